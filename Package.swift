@@ -1,0 +1,68 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+  name: "swift-ensembles",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Parallelism", targets: ["Parallelism"]),
+    .library(name: "Ensembles", targets: ["Ensembles", "Estimators"]),
+    .executable(name: "ensembles", targets: ["EnsemblesTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // Module maps and shims, nothing else.
+    .target(name: "CPlatform"),
+    .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+
+    // Mapped files and files that appear whole or not at all. No element types.
+    .target(name: "MemoryMapping", dependencies: ["CPlatform", .systemPackage]),
+    // Matrices, views of their rows and columns, and one file a format.
+    .target(name: "Arrays", dependencies: ["MemoryMapping", .systemPackage]),
+    // The engine: a parallel map over interchangeable backends.
+    .target(name: "Parallelism", dependencies: ["CPlatform", "MemoryMapping"]),
+    // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
+    .target(name: "Modeling", dependencies: ["Arrays"]),
+    // Learners and preprocessing, over the field's native libraries.
+    .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"]),
+    // Indexers, layers and ensembles, cross-fitted on the engine.
+    .target(name: "Ensembles", dependencies: ["Modeling", "Parallelism", .systemPackage]),
+    // The command-line tool: parses and prints.
+    .executableTarget(
+      name: "EnsemblesTool",
+      dependencies: [
+        "Ensembles", "Estimators", .systemPackage,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ]),
+
+    .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
+    .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage]),
+    .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
+    .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
+    .testTarget(name: "EstimatorsTests", dependencies: ["Estimators"]),
+    .testTarget(name: "EnsemblesTests", dependencies: ["Ensembles", "Estimators", .systemPackage]),
+    .testTarget(name: "EnsemblesToolTests", dependencies: ["EnsemblesTool", .systemPackage]),
+  ]
+)
+
+for target in package.targets where [.regular, .executable, .test].contains(target.type) {
+  guard !target.name.hasPrefix("C") || target.name == "Conformance" else { continue }
+  target.swiftSettings = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .treatAllWarnings(as: .error),
+  ]
+}
+
+extension Target.Dependency {
+  static var systemPackage: Target.Dependency {
+    .product(name: "SystemPackage", package: "swift-system")
+  }
+}

@@ -1,0 +1,191 @@
+/// Some rows and columns of a matrix, without a copy of them.
+///
+/// A fold's training rows are such a view: all rows but one range.
+///
+/// ```swift
+/// let training = matrix.view(rows: RangeSet([0..<10, 20..<30]))
+/// ```
+///
+/// Rows keep the order that they have in the matrix. Columns have the order that was asked for.
+public struct MatrixView<Element: MatrixElement>: Sendable {
+  /// The matrix that holds the numbers.
+  public let base: Matrix<Element>
+
+  /// The rows of `base` that are visible.
+  public let rows: RangeSet<Int>
+
+  /// The columns of `base` that are visible, in order.
+  public let columns: ColumnSelection
+
+  /// The number of visible rows.
+  public let rowCount: Int
+
+  /// The number of visible columns.
+  public var columnCount: Int { columns.count }
+
+  /// The number of visible rows before each range of `rows`.
+  private let rowOffsets: [Int]
+
+  package init(base: Matrix<Element>, rows: RangeSet<Int>, columns: ColumnSelection) {
+    precondition(rows.ranges.last.map { $0.upperBound <= base.rowCount } ?? true, "no such row")
+    precondition(rows.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
+    precondition(columns.isWithin(base.columnCount), "no such column")
+    self.base = base
+    self.rows = rows
+    self.columns = columns
+    var offsets: [Int] = []
+    var count = 0
+    for range in rows.ranges {
+      offsets.append(count)
+      count += range.count
+    }
+    rowOffsets = offsets
+    rowCount = count
+  }
+
+  /// The number at a row and a column, both counted within the view.
+  ///
+  /// - Complexity: O(log *n*) in the number of row ranges.
+  public subscript(row: Int, column: Int) -> Element {
+    base[baseRow(row), columns[column]]
+  }
+
+  /// The row of `base` that a row of the view is.
+  ///
+  /// - Complexity: O(log *n*) in the number of row ranges.
+  public func baseRow(_ row: Int) -> Int {
+    precondition(row >= 0 && row < rowCount, "no such row")
+    let range = rangeIndex(containing: row)
+    return rows.ranges[range].lowerBound + row - rowOffsets[range]
+  }
+
+  /// A view of some of the visible rows, counted within this view.
+  public func view(rows selection: RangeSet<Int>) -> MatrixView {
+    precondition(selection.ranges.last.map { $0.upperBound <= rowCount } ?? true, "no such row")
+    precondition(selection.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
+    guard rows.ranges.count != 1 || rows.ranges[0].lowerBound != 0 else {
+      return MatrixView(base: base, rows: selection, columns: columns)
+    }
+    var chosen: [Range<Int>] = []
+    for range in selection.ranges {
+      var row = range.lowerBound
+      while row < range.upperBound {
+        let index = rangeIndex(containing: row)
+        let start = rows.ranges[index].lowerBound + row - rowOffsets[index]
+        let end = min(rows.ranges[index].upperBound, start + range.upperBound - row)
+        chosen.append(start..<end)
+        row += end - start
+      }
+    }
+    return MatrixView(base: base, rows: RangeSet(chosen), columns: columns)
+  }
+
+  /// A view of some of the visible columns, counted within this view, in the order given.
+  public func view(columns selection: [Int]) -> MatrixView {
+    precondition(selection.allSatisfy { $0 >= 0 && $0 < columnCount }, "no such column")
+    return MatrixView(base: base, rows: rows, columns: ColumnSelection(selection.map { columns[$0] }))
+  }
+
+  /// A matrix of its own with the visible numbers.
+  public func copied() -> Matrix<Element> { Matrix(converting: self) }
+
+  /// Visits the visible numbers as blocks of consecutive rows, in order.
+  ///
+  /// Blocks are at most `limit` rows long and never span two row ranges; where columns lie next to each
+  /// other they point into the matrix, otherwise into a copy of the block.
+  ///
+  /// - Parameters:
+  ///   - limit: The largest number of rows in a block, at least one.
+  ///   - type: The precision of the block's numbers. Another precision than the matrix's costs a copy of
+  ///     the block.
+  ///   - body: Receives a block that is valid during the call.
+  /// - Complexity: O(*rows* · *columns*).
+  public func forEachRowBlock<Target: MatrixElement>(
+    of limit: Int, as type: Target.Type = Target.self, _ body: (RowBlock<Target>) throws -> Void
+  ) rethrows {
+    precondition(limit > 0, "a block has at least one row")
+    let width = columnCount
+    guard rowCount > 0 else { return }
+    if let contiguous = columns.contiguous, width > 0, let direct = self as? MatrixView<Target> {
+      try direct.base.withUnsafeElements { elements in
+        guard let base = elements.baseAddress else { return }
+        try forEachBlockRange(of: limit) { block, start in
+          try body(
+            RowBlock(
+              rows: block, columnCount: width, rowStride: direct.base.columnCount,
+              base: base + start * direct.base.columnCount + contiguous.lowerBound))
+        }
+      }
+      return
+    }
+    try withUnsafeTemporaryAllocation(of: Target.self, capacity: max(1, min(limit, rowCount) * width)) {
+      scratch in
+      guard let target = scratch.baseAddress else { return }
+      try base.withUnsafeElements { elements in
+        try forEachBlockRange(of: limit) { block, start in
+          for row in 0..<block.count {
+            let source = (start + row) * base.columnCount
+            for column in 0..<width {
+              (target + row * width + column).initialize(to: Target(elements[source + columns[column]]))
+            }
+          }
+          try body(RowBlock(rows: block, columnCount: width, rowStride: width, base: target))
+        }
+      }
+    }
+  }
+
+  /// Calls a closure with each block's rows in the view and its first row in `base`.
+  private func forEachBlockRange(of limit: Int, _ body: (Range<Int>, Int) throws -> Void) rethrows {
+    for (range, offset) in zip(rows.ranges, rowOffsets) {
+      var start = range.lowerBound
+      while start < range.upperBound {
+        let end = min(start + limit, range.upperBound)
+        let first = offset + start - range.lowerBound
+        try body(first..<first + end - start, start)
+        start = end
+      }
+    }
+  }
+
+  private func rangeIndex(containing row: Int) -> Int {
+    var low = 0
+    var high = rowOffsets.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if rowOffsets[middle] <= row { low = middle } else { high = middle }
+    }
+    return low
+  }
+}
+
+extension Matrix {
+  /// A view of all rows and columns.
+  public var view: MatrixView<Element> {
+    MatrixView(base: self, rows: RangeSet(0..<rowCount), columns: ColumnSelection(0..<columnCount))
+  }
+
+  /// A view of some rows.
+  public func view(rows: RangeSet<Int>) -> MatrixView<Element> {
+    MatrixView(base: self, rows: rows, columns: ColumnSelection(0..<columnCount))
+  }
+
+  /// A view of some columns, in the order given.
+  public func view(columns: [Int]) -> MatrixView<Element> {
+    MatrixView(base: self, rows: RangeSet(0..<rowCount), columns: ColumnSelection(columns))
+  }
+
+  /// Creates a matrix from the visible numbers of a view, each converted to the nearest of this precision.
+  public init<Other: MatrixElement>(converting view: MatrixView<Other>) {
+    let width = view.columnCount
+    self.init(rowCount: view.rowCount, columnCount: width) { target in
+      guard let base = target.baseAddress else { return }
+      view.forEachRowBlock(of: 256, as: Element.self) { block in
+        for row in 0..<block.rowCount {
+          (base + (block.rows.lowerBound + row) * width)
+            .initialize(from: block.base + row * block.rowStride, count: width)
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+internal import CPlatform
+package import SystemPackage
+
+/// The bytes of a file, mapped read-only into memory.
+///
+/// Opening reads no byte of the file: the system loads a page when it is first touched, and may drop it again
+/// when memory is short, so that a file larger than memory can be mapped. The mapping ends with the last
+/// reference to this object.
+///
+/// The file must not become shorter while it is mapped: touching a page past its new end ends the process
+/// with a bus error. Replacing the file by a rename, as this package's writers do, is safe.
+package final class MappedFile: Sendable {
+  /// The file that was mapped.
+  package let path: FilePath
+
+  /// The bytes of the file. They are readable for as long as this object lives.
+  // SAFETY: the mapping is read-only and unmapped in `deinit`, so that any thread may read it until then.
+  package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+
+  /// Maps a whole file.
+  ///
+  /// - Throws: `FileError` if the file does not exist, is a folder or another thing that is no regular file,
+  ///   or cannot be opened or mapped. An empty file is not an error: it has no bytes.
+  package init(_ path: FilePath) throws {
+    self.path = path
+    let descriptor: FileDescriptor
+    do {
+      descriptor = try FileDescriptor.open(path, .readOnly, options: [.closeOnExec, .nonBlocking])
+    } catch let errno as Errno {
+      throw FileError(path: path, operation: "open", errno: errno)
+    }
+    defer { try? descriptor.close() }
+    var kind = CPLATFORM_OTHER_FILE
+    var size: Int64 = 0
+    try Self.check(cplatform_examine(descriptor.rawValue, &kind, &size), path, "examine")
+    guard kind != CPLATFORM_FOLDER else {
+      throw FileError(path: path, operation: "read", reason: "it is a folder, not a file")
+    }
+    guard kind == CPLATFORM_REGULAR_FILE else {
+      throw FileError(path: path, operation: "map", reason: "it is not a regular file")
+    }
+    guard size > 0 else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    var address: UnsafeRawPointer?
+    try Self.check(cplatform_map_readonly(descriptor.rawValue, Int(size), &address), path, "map")
+    bytes = UnsafeRawBufferPointer(start: address, count: Int(size))
+  }
+
+  private static func check(_ code: Int32, _ path: FilePath, _ operation: String) throws {
+    guard code == 0 else {
+      throw FileError(path: path, operation: operation, errno: Errno(rawValue: code))
+    }
+  }
+
+  deinit {
+    guard let base = bytes.baseAddress else { return }
+    _ = cplatform_unmap(base, bytes.count)
+  }
+}
