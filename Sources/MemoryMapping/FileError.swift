@@ -24,5 +24,13 @@ public struct FileError: Error, Hashable, CustomStringConvertible {
     self.init(path: path, operation: operation, reason: errno.description)
   }
 
+  /// The sentence: what could not be done to which file, and why.
   public var description: String { "cannot \(operation) “\(path)”: \(reason)" }
+
+  /// Throws unless a call to the system returned zero for success.
+  static func check(_ code: Int32, _ path: FilePath, _ operation: String) throws(FileError) {
+    guard code == 0 else {
+      throw FileError(path: path, operation: operation, errno: Errno(rawValue: code))
+    }
+  }
 }

@@ -32,26 +32,20 @@ package final class MappedFile: Sendable {
     defer { try? descriptor.close() }
     var kind = CPLATFORM_OTHER_FILE
     var size: Int64 = 0
-    try Self.check(cplatform_examine(descriptor.rawValue, &kind, &size), path, "examine")
+    try FileError.check(cplatform_examine(descriptor.rawValue, &kind, &size), path, "examine")
     guard kind != CPLATFORM_FOLDER else {
-      throw FileError(path: path, operation: "read", reason: "it is a folder, not a file")
+      throw FileError(path: path, operation: "open", reason: "it is a folder, not a file")
     }
     guard kind == CPLATFORM_REGULAR_FILE else {
-      throw FileError(path: path, operation: "map", reason: "it is not a regular file")
+      throw FileError(path: path, operation: "open", reason: "it is not a regular file")
     }
     guard size > 0 else {
       bytes = UnsafeRawBufferPointer(start: nil, count: 0)
       return
     }
     var address: UnsafeRawPointer?
-    try Self.check(cplatform_map_readonly(descriptor.rawValue, Int(size), &address), path, "map")
+    try FileError.check(cplatform_map_readonly(descriptor.rawValue, Int(size), &address), path, "map")
     bytes = UnsafeRawBufferPointer(start: address, count: Int(size))
-  }
-
-  private static func check(_ code: Int32, _ path: FilePath, _ operation: String) throws {
-    guard code == 0 else {
-      throw FileError(path: path, operation: operation, errno: Errno(rawValue: code))
-    }
   }
 
   deinit {

@@ -10,7 +10,7 @@ public struct ColumnSelection: Hashable, Sendable {
   /// Selects neighbouring columns.
   public init(_ range: Range<Int>) { choice = .range(range) }
 
-  /// Selects columns in the order given. A column may appear twice.
+  /// Selects columns in the order given, in which a column may appear twice.
   public init(_ list: [Int]) {
     if let first = list.first, list.indices.allSatisfy({ list[$0] == first + $0 }) {
       choice = .range(first..<first + list.count)

@@ -15,10 +15,10 @@ public struct Matrix<Element: MatrixElement>: Sendable {
   /// The number of columns, possibly zero.
   public let columnCount: Int
 
-  package private(set) var storage: MatrixStorage<Element>
+  @usableFromInline package private(set) var storage: MatrixStorage<Element>
 
   package init(rowCount: Int, columnCount: Int, storage: MatrixStorage<Element>) {
-    precondition(storage.elements.count == rowCount * columnCount)
+    precondition(rowCount >= 0 && columnCount >= 0 && storage.elements.count == rowCount * columnCount)
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.storage = storage
@@ -51,7 +51,7 @@ public struct Matrix<Element: MatrixElement>: Sendable {
   /// Creates a matrix from its rows, which must all have the same number of columns.
   public init(rows: [[Element]]) {
     let width = rows.first?.count ?? 0
-    precondition(rows.allSatisfy { $0.count == width }, "all rows of a matrix have the same number of columns")
+    precondition(rows.allSatisfy { $0.count == width }, "the rows of a matrix have the same length")
     self.init(rowCount: rows.count, columnCount: width) { _ = $0.initialize(from: rows.joined()) }
   }
 
@@ -62,8 +62,10 @@ public struct Matrix<Element: MatrixElement>: Sendable {
 
   /// Creates a matrix from row-major numbers, of which there must be `rowCount * columnCount`.
   public init(rowCount: Int, columnCount: Int, elements: some Collection<Element>) {
-    precondition(elements.count == rowCount * columnCount, "a matrix needs as many numbers as it has places")
-    self.init(rowCount: rowCount, columnCount: columnCount) { _ = $0.initialize(from: elements) }
+    self.init(rowCount: rowCount, columnCount: columnCount) { target in
+      precondition(elements.count == target.count, "a matrix needs as many numbers as it has places")
+      _ = target.initialize(from: elements)
+    }
   }
 
   /// Creates a matrix with the numbers of another, each converted to the nearest of this precision.
@@ -79,7 +81,8 @@ public struct Matrix<Element: MatrixElement>: Sendable {
     }
   }
 
-  /// The number at a row and a column.
+  /// The number at a row and a column, both counted from zero.
+  @inlinable
   public subscript(row: Int, column: Int) -> Element {
     get {
       precondition(row >= 0 && row < rowCount && column >= 0 && column < columnCount, "no such place")
@@ -107,14 +110,19 @@ public struct Matrix<Element: MatrixElement>: Sendable {
   /// All numbers, row by row, copied.
   public var elements: [Element] { Array(storage.elements) }
 
-  /// Calls a closure with the numbers, row by row. The buffer is valid during the call only.
+  /// Calls a closure with the numbers, row by row.
+  ///
+  /// The buffer is valid during the call only.
+  @inlinable
   public func withUnsafeElements<Result>(
     _ body: (UnsafeBufferPointer<Element>) throws -> Result
   ) rethrows -> Result {
     try withExtendedLifetime(storage) { try body(UnsafeBufferPointer(storage.elements)) }
   }
 
-  /// Calls a closure that may change the numbers, row by row. The buffer is valid during the call only.
+  /// Calls a closure that may change the numbers, row by row.
+  ///
+  /// The buffer is valid during the call only.
   ///
   /// - Complexity: O(1), but a copy of all numbers when another matrix shares them or they are in a file.
   public mutating func withUnsafeMutableElements<Result>(
@@ -124,7 +132,8 @@ public struct Matrix<Element: MatrixElement>: Sendable {
     return try withExtendedLifetime(storage) { try body(storage.elements) }
   }
 
-  private mutating func makeUnique() {
+  @usableFromInline
+  mutating func makeUnique() {
     guard !isKnownUniquelyReferenced(&storage) || !storage.isWritable else { return }
     let copy = MatrixStorage<Element>(uninitializedCount: storage.elements.count)
     _ = copy.elements.initialize(from: storage.elements)
@@ -133,7 +142,9 @@ public struct Matrix<Element: MatrixElement>: Sendable {
 }
 
 extension Matrix: Equatable {
-  /// Whether two matrices have the same shape and equal numbers. As for numbers, nothing equals a NaN.
+  /// Whether two matrices have the same shape and equal numbers.
+  ///
+  /// As for numbers, nothing equals a NaN.
   public static func == (left: Matrix, right: Matrix) -> Bool {
     left.rowCount == right.rowCount && left.columnCount == right.columnCount
       && left.storage.elements.elementsEqual(right.storage.elements)

@@ -1,5 +1,7 @@
 /// A number that a matrix can hold: `Float` or `Double`.
-public protocol MatrixElement: BinaryFloatingPoint, BitwiseCopyable, Codable, Sendable {
+public protocol MatrixElement: BinaryFloatingPoint, LosslessStringConvertible, BitwiseCopyable, Codable,
+  Sendable
+{
   /// The precision, as a value that can be compared and stored.
   static var precision: Precision { get }
 }

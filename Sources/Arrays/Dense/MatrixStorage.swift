@@ -3,20 +3,42 @@ package import MemoryMapping
 /// The numbers of a matrix: on the heap, or inside a mapped file that it keeps alive.
 // SAFETY: the elements are initialised before the storage is shared. A matrix writes to them only while it
 // holds the sole reference to heap storage, as the standard library's arrays do, so readers never race.
+@usableFromInline
 package final class MatrixStorage<Element: MatrixElement>: @unchecked Sendable {
-  package let elements: UnsafeMutableBufferPointer<Element>
+  @usableFromInline package let elements: UnsafeMutableBufferPointer<Element>
   private let file: MappedFile?
 
-  /// Whether a sole owner may write in place. Mapped files are read-only.
+  /// Whether a sole owner may write in place: mapped files are read-only.
   package var isWritable: Bool { file == nil }
 
-  /// Uninitialised numbers on the heap, 64-byte aligned as vector units like best. The caller fills them.
-  package init(uninitializedCount count: Int) {
-    let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
-    precondition(!overflow, "a matrix of \(count) elements does not fit into the address space")
-    let raw = UnsafeMutableRawBufferPointer.allocate(byteCount: max(size, 1), alignment: 64)
-    elements = UnsafeMutableBufferPointer(
-      start: raw.baseAddress?.bindMemory(to: Element.self, capacity: count), count: count)
+  /// Uninitialised numbers on the heap, which the caller fills.
+  package convenience init(uninitializedCount count: Int) {
+    self.init(capacity: count) { _ in count }
+  }
+
+  /// Numbers on the heap whose count is known only once they are there.
+  ///
+  /// Memory beyond that count stays allocated, though a page that nobody touches costs nothing.
+  ///
+  /// - Parameters:
+  ///   - capacity: The largest count possible.
+  ///   - initializer: Writes the numbers from the beginning and returns how many there are.
+  package init(
+    capacity: Int, initializingWith initializer: (UnsafeMutableBufferPointer<Element>) throws -> Int
+  ) rethrows {
+    let (size, overflow) = capacity.multipliedReportingOverflow(by: MemoryLayout<Element>.stride)
+    precondition(!overflow, "a matrix of \(capacity) elements does not fit into the address space")
+    // Vector units like cache lines best.
+    let raw = UnsafeMutableRawPointer.allocate(byteCount: max(size, 1), alignment: 64)
+    let start = raw.bindMemory(to: Element.self, capacity: capacity)
+    do {
+      let count = try initializer(UnsafeMutableBufferPointer(start: start, count: capacity))
+      precondition(count >= 0 && count <= capacity)
+      elements = UnsafeMutableBufferPointer(start: start, count: count)
+    } catch {
+      raw.deallocate()
+      throw error
+    }
     file = nil
   }
 

@@ -100,6 +100,10 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
   ///     the block.
   ///   - body: Receives a block that is valid during the call.
   /// - Complexity: O(*rows* · *columns*).
+  @specialized(where Element == Double, Target == Double)
+  @specialized(where Element == Double, Target == Float)
+  @specialized(where Element == Float, Target == Double)
+  @specialized(where Element == Float, Target == Float)
   public func forEachRowBlock<Target: MatrixElement>(
     of limit: Int, as type: Target.Type = Target.self, _ body: (RowBlock<Target>) throws -> Void
   ) rethrows {
@@ -140,7 +144,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
     for (range, offset) in zip(rows.ranges, rowOffsets) {
       var start = range.lowerBound
       while start < range.upperBound {
-        let end = min(start + limit, range.upperBound)
+        let end = start + min(limit, range.upperBound - start)
         let first = offset + start - range.lowerBound
         try body(first..<first + end - start, start)
         start = end

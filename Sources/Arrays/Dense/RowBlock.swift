@@ -17,7 +17,8 @@ public struct RowBlock<Element: MatrixElement> {
   /// The number of rows.
   public var rowCount: Int { rows.count }
 
-  /// The numbers of one row, counted from the first of the block.
+  /// The numbers of one row, counted from the first of the block, without a check of that count.
+  @inlinable
   public func row(_ row: Int) -> UnsafeBufferPointer<Element> {
     UnsafeBufferPointer(start: base + row * rowStride, count: columnCount)
   }

@@ -3,14 +3,55 @@
 // What Swift cannot say of the system by itself. A function that can fail returns 0 or the value of errno,
 // so that nothing can overwrite errno before Swift reads it.
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum cplatform_file_kind { CPLATFORM_REGULAR_FILE, CPLATFORM_FOLDER, CPLATFORM_OTHER_FILE };
+enum cplatform_file_kind {
+  CPLATFORM_NO_FILE,
+  CPLATFORM_REGULAR_FILE,
+  CPLATFORM_FOLDER,
+  CPLATFORM_SYMBOLIC_LINK,
+  CPLATFORM_OTHER_FILE
+};
 
 // Kind and size in bytes of an open file.
 int cplatform_examine(int descriptor, enum cplatform_file_kind *kind, int64_t *size);
 
+// What a path names, without following a link at its end. Nothing there is no error.
+int cplatform_examine_path(const char *path, enum cplatform_file_kind *kind);
+
+// Whether an open file is still what a path names, without following a link at its end.
+bool cplatform_is_named(int descriptor, const char *path);
+
 // Maps the first `length` bytes of a file, private and read-only.
 int cplatform_map_readonly(int descriptor, size_t length, const void **address);
 int cplatform_unmap(const void *address, size_t length);
+
+// The target of a symbolic link, zero-terminated. ENAMETOOLONG if it does not fit.
+int cplatform_read_link(const char *path, char *target, size_t capacity);
+
+int cplatform_make_folder(const char *path);
+int cplatform_rename(const char *from, const char *to);
+
+// Exchanges what two paths name in one step. ENOTSUP if the file system or the kernel cannot.
+int cplatform_exchange(const char *one, const char *other);
+
+// An exclusive lock that lives as long as the open file description. EWOULDBLOCK if somebody else has it and
+// `wait` is false.
+int cplatform_lock(int descriptor, bool wait);
+
+// Asks for everything written to an open file or folder to reach the disk.
+int cplatform_sync(int descriptor);
+
+// The same for a folder and all that is in it.
+int cplatform_sync_tree(const char *path);
+
+// Removes a file, or a folder with all that is in it. Links are removed, not followed. What is not there, or
+// disappears meanwhile, is no error.
+int cplatform_remove_tree(const char *path);
+
+// Calls `visit` with the name of everything in a folder.
+int cplatform_each_entry(const char *folder, void *context, void (*visit)(void *context, const char *name));
+
+int32_t cplatform_process_id(void);

@@ -1,0 +1,89 @@
+public import SystemPackage
+
+/// A table of numbers in a text file of comma-separated values.
+///
+/// ```swift
+/// let table = try CSVFile(at: "diabetes.csv")
+/// let age = table.columnNames?.firstIndex(of: "age")
+/// ```
+///
+/// Lines end with a line feed, a carriage return or both. Cells may be quoted as in RFC 4180: a quoted cell
+/// may hold delimiters, line ends and, written twice, quotes. Spaces and tabs around a cell, a byte order mark
+/// and blank lines at the end are ignored. Numbers are decimal and rounded to the nearest 64-bit number; `inf`
+/// and `nan` are numbers too. A cell that is empty or holds anything else is an error that names its line and
+/// column.
+public struct CSVFile: Sendable {
+  /// The file.
+  public let path: FilePath
+
+  /// The names of the columns, all different and none empty, if the file has a header.
+  public let columnNames: [String]?
+
+  /// The numbers, one row a line.
+  public let matrix: Matrix<Double>
+
+  /// Reads a file.
+  ///
+  /// - Throws: `FileError` if the file cannot be opened, ``ArrayFileError`` with the line and the column if it
+  ///   is not a table of numbers.
+  /// - Complexity: O(*n*) in the size of the file, of which nothing but the numbers stays in memory.
+  public init(at path: FilePath, options: Options = Options()) throws {
+    self.path = path
+    (columnNames, matrix) = try CSVTableReader(path: path, options: options).table()
+  }
+}
+
+extension CSVFile {
+  /// How to read and write a file.
+  public struct Options: Hashable, Sendable {
+    /// What separates the cells of a line.
+    public var delimiter: Delimiter
+
+    /// Whether the first line names the columns.
+    public var header: Header
+
+    /// Creates options, by default for commas and a header that is recognised.
+    public init(delimiter: Delimiter = .comma, header: Header = .automatic) {
+      self.delimiter = delimiter
+      self.header = header
+    }
+  }
+
+  /// Whether the first line of a file names the columns.
+  public enum Header: String, Hashable, Sendable, CaseIterable {
+    /// It does if every cell of it is a word: none is a number, quoted or not, none is empty and none is a
+    /// word for a missing value, such as `NA`.
+    ///
+    /// So a single word among the numbers of the first line is reported instead of taken for a name. Say
+    /// ``present`` for names that look like numbers.
+    case automatic
+    /// It does, whatever is in it.
+    case present
+    /// It holds numbers like every other line.
+    case absent
+  }
+
+  /// The character between two cells of a line.
+  public struct Delimiter: Hashable, Sendable {
+    let byte: UInt8
+
+    /// A comma.
+    public static let comma = Delimiter(byte: UInt8(ascii: ","))
+
+    /// A semicolon, as where the comma is the decimal sign.
+    public static let semicolon = Delimiter(byte: UInt8(ascii: ";"))
+
+    /// A tab.
+    public static let tab = Delimiter(byte: UInt8(ascii: "\t"))
+
+    private init(byte: UInt8) { self.byte = byte }
+
+    /// A character of ASCII that no number can contain: no letter, digit, sign, point, quote, space or line end.
+    public init?(_ character: Character) {
+      guard let byte = character.asciiValue, byte == UInt8(ascii: "\t") || (0x21...0x7E).contains(byte),
+        !character.isLetter, !character.isNumber, !"+-.\"".contains(character)
+      else { return nil }
+      self.byte = byte
+    }
+  }
+}
