@@ -30,7 +30,7 @@ let package = Package(
     // Learners and preprocessing, over the field's native libraries.
     .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"]),
     // Indexers, layers and ensembles, cross-fitted on the engine.
-    .target(name: "Ensembles", dependencies: ["Modeling", "Parallelism", .systemPackage]),
+    .target(name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .systemPackage]),
     // The command-line tool: parses and prints.
     .executableTarget(
       name: "EnsemblesTool",

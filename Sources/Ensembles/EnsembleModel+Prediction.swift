@@ -104,7 +104,8 @@ extension Matrix {
       var place = 0
       for block in blocks {
         block.withUnsafeElements { source in
-          _ = UnsafeMutableBufferPointer(rebasing: target[place..<place + source.count]).initialize(from: source)
+          _ = UnsafeMutableBufferPointer(rebasing: target[place..<place + source.count]).initialize(
+            from: source)
           place += source.count
         }
       }

@@ -48,7 +48,9 @@ public enum LayerBuilder {
   public static func buildExpression(_ learner: Learner) -> LayerContent { LayerContent(learners: [learner]) }
 
   /// Several learners.
-  public static func buildExpression(_ learners: [Learner]) -> LayerContent { LayerContent(learners: learners) }
+  public static func buildExpression(_ learners: [Learner]) -> LayerContent {
+    LayerContent(learners: learners)
+  }
 
   /// Preprocessing with its learners.
   public static func buildExpression(_ preprocessing: Preprocessing) -> LayerContent { preprocessing.content }

@@ -59,7 +59,8 @@ extension Report: CustomStringConvertible {
     let header = ["layer", "learner", scorer, "± folds", "fit", "predict"]
     let rows = learners.map { entry in
       [
-        entry.layer, entry.learner, entry.mean.map(Self.number) ?? "–", entry.deviation.map(Self.number) ?? "–",
+        entry.layer, entry.learner, entry.mean.map(Self.number) ?? "–",
+        entry.deviation.map(Self.number) ?? "–",
         Self.meanTime(entry.fitTimes), Self.meanTime(entry.predictionTimes),
       ]
     }

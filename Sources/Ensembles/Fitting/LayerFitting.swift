@@ -89,7 +89,8 @@ struct LayerFitting {
       fit.predictionTime = clock.now - predictionStart
       try predictions.requireRepresentable(in: precision)
       if task.slot.fold != nil {
-        fit.score = scorer.score(of: predictions.elements, against: data.target.view(rows: predicted).copied().elements)
+        fit.score = scorer.score(
+          of: predictions.elements, against: data.target.view(rows: predicted).copied().elements)
       }
       fit.predictions = predictions
       return fit
@@ -152,7 +153,9 @@ struct LayerFitting {
     output.propagate(from: data.features)
     for index in layer.learners.indices {
       for (slot, place) in slots.enumerated() {
-        guard let predictions = fit(index, slot).predictions, let rows = predictedRows(place) else { continue }
+        guard let predictions = fit(index, slot).predictions, let rows = predictedRows(place) else {
+          continue
+        }
         output.write(predictions, rows: rows, learner: index, partition: partition(of: place))
       }
     }

@@ -9,7 +9,8 @@ struct OutputAssembly {
     self.layer = layer
     self.rows = rows
     firstColumns = layer.firstColumns
-    matrix = Matrix(rowCount: rows.ranges.reduce(0) { $0 + $1.count }, columnCount: layer.columnNames.count, repeating: 0)
+    matrix = Matrix(
+      rowCount: rows.ranges.reduce(0) { $0 + $1.count }, columnCount: layer.columnNames.count, repeating: 0)
   }
 
   /// Copies the propagated columns of the layer's input.

@@ -43,7 +43,8 @@ struct ResolvedLayer {
       try learner.estimator.validate()
       learners.append(NamedLearner(name: name, estimator: learner.estimator))
     }
-    for transformer in transformers where !learners.contains(where: { $0.name.transformer == transformer.name }) {
+    for transformer in transformers
+    where !learners.contains(where: { $0.name.transformer == transformer.name }) {
       throw failure("has a transformer “\(transformer.name)” that no learner needs; remove it")
     }
     name = layerName

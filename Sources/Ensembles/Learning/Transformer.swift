@@ -35,7 +35,8 @@ public struct Pipeline: Sendable {
       let preprocessor = try step.fittedToAny(data, in: context.part(index))
       fitted.append(Registered(preprocessor))
       guard index + 1 < steps.count else { break }
-      data = try data.replacing(features: preprocessor.applied(to: data.features), after: type(of: step).typeName)
+      data = try data.replacing(
+        features: preprocessor.applied(to: data.features), after: type(of: step).typeName)
     }
     return FittedPipeline(steps: fitted)
   }

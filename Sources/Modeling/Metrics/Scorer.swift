@@ -39,7 +39,8 @@ public struct Scorer: Sendable {
 
 extension Scorer {
   /// The square root of the mean squared error.
-  public static let rootMeanSquaredError = Scorer(name: "rmse", greaterIsBetter: false) { truth, predictions in
+  public static let rootMeanSquaredError = Scorer(name: "rmse", greaterIsBetter: false) {
+    truth, predictions in
     (squaredErrors(truth, predictions) / Double(truth.count)).squareRoot()
   }
 

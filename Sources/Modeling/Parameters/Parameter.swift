@@ -153,7 +153,9 @@ public struct ParameterRange<Bound: Comparable & Sendable>: Sendable, CustomStri
 
   /// All values from one bound to another, both included.
   public static func within(_ range: ClosedRange<Bound>) -> ParameterRange {
-    ParameterRange(description: "from \(spelled(range.lowerBound)) to \(spelled(range.upperBound))") { range.contains($0) }
+    ParameterRange(description: "from \(spelled(range.lowerBound)) to \(spelled(range.upperBound))") {
+      range.contains($0)
+    }
   }
 
   /// A bound as a recipe file would spell it.

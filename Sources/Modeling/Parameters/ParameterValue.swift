@@ -1,5 +1,5 @@
 /// The value of a parameter, as a recipe file can spell it.
-public enum ParameterValue: Codable, Hashable, Sendable {
+public enum ParameterValue: Hashable, Sendable {
   /// True or false.
   case flag(Bool)
   /// A whole number.
@@ -22,6 +22,36 @@ extension ParameterValue: CustomStringConvertible {
       value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
     case .text(let value): value
     case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
+    }
+  }
+}
+
+extension ParameterValue: Codable {
+  /// Reads a value of whichever kind there is. A number without a fraction is read as a whole number.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.singleValueContainer()
+    if let flag = try? container.decode(Bool.self) {
+      self = .flag(flag)
+    } else if let integer = try? container.decode(Int.self) {
+      self = .integer(integer)
+    } else if let number = try? container.decode(Double.self) {
+      self = .number(number)
+    } else if let text = try? container.decode(String.self) {
+      self = .text(text)
+    } else {
+      self = .list(try container.decode([ParameterValue].self))
+    }
+  }
+
+  /// Writes the bare value.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    switch self {
+    case .flag(let value): try container.encode(value)
+    case .integer(let value): try container.encode(value)
+    case .number(let value): try container.encode(value)
+    case .text(let value): try container.encode(value)
+    case .list(let values): try container.encode(values)
     }
   }
 }
