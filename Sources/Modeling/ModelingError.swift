@@ -2,7 +2,9 @@
 ///
 /// Its description is one sentence that names the culprit and, where there is one, the remedy.
 public struct ModelingError: Error, Hashable, CustomStringConvertible {
-  /// What kind of thing went wrong. Later versions may add kinds.
+  /// What kind of thing went wrong.
+  ///
+  /// Later versions may add kinds.
   public struct Code: Hashable, Sendable {
     private enum Kind: Hashable {
       case mismatchedShapes, notFinite, invalidParameter, invalidEnsemble, unknownName, tooFewRows

@@ -33,7 +33,9 @@ public struct LearnerScore: Codable, Sendable {
   /// The name of the learner, after that of its preprocessing and a dot if it has any.
   public let learner: String
 
-  /// The score of each fold. There are none where there were too few rows for folds.
+  /// The score of each fold.
+  ///
+  /// There are none where there were too few rows for folds.
   public let scores: [Double]
 
   /// How long each fit took.

@@ -4,7 +4,9 @@ private import Foundation
 package struct TextTable: CustomStringConvertible {
   package let header: [String]
   package let rows: [[String]]
-  /// Columns of words. Others, of numbers, are aligned to the right.
+  /// Columns of words.
+  ///
+  /// Others, of numbers, are aligned to the right.
   package let leftAligned: Set<Int>
 
   package init(header: [String], rows: [[String]], leftAligned: Set<Int>) {

@@ -110,7 +110,9 @@ struct EnsembleFitting {
     }
   }
 
-  /// The engine wraps what a task throws, with the task's place among many. Here the learner's name says more.
+  /// The engine wraps what a task throws, with the task's place among many.
+  ///
+  /// Here the learner's name says more.
   private func unwrappingErrors<Result>(_ body: () async throws -> Result) async throws -> Result {
     do {
       return try await body()

@@ -31,7 +31,12 @@ struct LayerFitting {
 
   /// Fits all pipelines and learners.
   ///
-  /// - Parameter progress: Called with the number of fits that are done and the number of all.
+  /// - Parameters:
+  ///   - parallel: Where the fits run.
+  ///   - progress: Called with the number of fits that are done and the number of all.
+  /// - Returns: The fitted layer, its output for the rows of the plan, if it has one, and a score for each
+  ///   learner.
+  /// - Throws: `ParallelError` around a `LearnerFailure` if a fit fails; `CancellationError`.
   func fit(
     on parallel: Parallel, progress: (@Sendable (Int, Int) -> Void)?
   ) async throws -> (layer: FittedLayer, output: LayerOutput?, scores: [LearnerScore]) {

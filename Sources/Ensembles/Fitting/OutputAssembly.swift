@@ -24,6 +24,8 @@ struct OutputAssembly {
   /// - Parameters:
   ///   - predictions: One row for each of `rows`, in order.
   ///   - rows: Rows of the layer's input, among those that have an output.
+  ///   - learner: The place of the learner in the layer.
+  ///   - partition: The place of its partition.
   mutating func write(_ predictions: Matrix<Double>, rows: RangeSet<Int>, learner: Int, partition: Int) {
     copy(predictions, rows: rows, column: firstColumns[learner][partition])
   }

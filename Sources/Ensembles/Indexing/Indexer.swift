@@ -51,11 +51,14 @@ public struct CrossFittingPlan: Hashable, Sendable {
   /// The number of rows that are planned for.
   public let rowCount: Int
 
-  /// For each partition, the rows that its final model learns from. New data is predicted by final models.
+  /// For each partition, the rows that its final model learns from.
+  ///
+  /// New data is predicted by final models.
   public let partitions: [RangeSet<Int>]
 
-  /// The fits whose predictions are the layer's output on the data it is fitted to. If there are none, that
-  /// output is what the final models predict for the rows they have learned from.
+  /// The fits whose predictions are the layer's output on the data it is fitted to.
+  ///
+  /// If there are none, that output is what the final models predict for the rows they have learned from.
   public let folds: [Fold]
 
   /// The rows that have an output, in ascending order.

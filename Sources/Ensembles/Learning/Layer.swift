@@ -1,4 +1,6 @@
-/// Learners that are fitted side by side on the same rows. Their predictions are the features of the next layer.
+/// Learners that are fitted side by side on the same rows.
+///
+/// Their predictions are the features of the next layer.
 ///
 /// ```swift
 /// Layer(propagating: [0, 1]) {

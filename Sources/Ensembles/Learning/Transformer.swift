@@ -15,7 +15,9 @@ public struct Transformer: Sendable {
   }
 }
 
-/// Preprocessing steps, each of which sees what the one before made. Without steps, features stay as they are.
+/// Preprocessing steps, each of which sees what the one before made.
+///
+/// Without steps, features stay as they are.
 public struct Pipeline: Sendable {
   /// The steps, in order.
   public var steps: [any Preprocessor]

@@ -17,7 +17,9 @@ struct ModelArchive: ArrayArchive {
     try NPYFile(at: path(of: name)).matrix(as: type)
   }
 
-  /// The file of an array. Names come from the manifest, which may say anything.
+  /// The file of an array.
+  ///
+  /// Names come from the manifest, which may say anything.
   private func path(of name: String) throws -> FilePath {
     let isHarmless =
       !name.isEmpty

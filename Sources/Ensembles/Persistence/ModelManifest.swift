@@ -1,6 +1,8 @@
 /// The text of a stored model: what its `manifest.json` holds.
 struct ModelManifest: Codable {
-  /// The format that this version writes. It reads this one and all before it.
+  /// The format that this version writes.
+  ///
+  /// It reads this one and all before it.
   static let currentFormat = 1
 
   var format: Int

@@ -38,7 +38,9 @@ public struct StackedEnsemble<Index: Indexer>: Ensemble {
   /// The precision in which a layer's predictions are kept for the next.
   public var precision: Precision
 
-  /// Where random numbers start. The same seed gives the same model.
+  /// Where random numbers start.
+  ///
+  /// The same seed gives the same model.
   public var seed: UInt64
 
   /// Creates an ensemble from lists.

@@ -48,6 +48,7 @@ struct CenteredData {
   /// The model with these coefficients for the centred data.
   ///
   /// - Parameter coefficients: One row for each feature, one column for each output.
+  /// - Returns: The model for data that is not centred.
   func model(coefficients: Matrix<Double>) -> LinearModel {
     let intercepts = targetMeans.indices.map { output in
       zip(featureMeans, coefficients.column(output)).reduce(targetMeans[output]) { $0 - $1.0 * $1.1 }

@@ -25,7 +25,9 @@ public struct ElasticNetRegression: Estimator {
     .integer("maximumSweeps", \.maximumSweeps, .atLeast(1), "sweeps over all coefficients before giving up"),
   ]
 
-  /// The weight of both penalties together, at least 0. With 0 it is ordinary least squares.
+  /// The weight of both penalties together, at least 0.
+  ///
+  /// With 0 it is ordinary least squares.
   public var penalty: Double
 
   /// The share of the penalty that is on absolute values, from 0 (ridge) to 1 (lasso).

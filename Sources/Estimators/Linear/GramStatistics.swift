@@ -44,7 +44,9 @@ struct GramStatistics {
     gram[min(left, right) * featureCount + max(left, right)]
   }
 
-  /// Whether all sums are finite. Columns of huge numbers overflow.
+  /// Whether all sums are finite.
+  ///
+  /// Columns of huge numbers overflow.
   var isFinite: Bool {
     gram.allSatisfy(\.isFinite) && targetSquares.allSatisfy(\.isFinite)
       && moments.withUnsafeElements { $0.allSatisfy(\.isFinite) }

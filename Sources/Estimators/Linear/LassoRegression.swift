@@ -17,7 +17,9 @@ public struct LassoRegression: Estimator {
     .integer("maximumSweeps", \.maximumSweeps, .atLeast(1), "sweeps over all coefficients before giving up"),
   ]
 
-  /// The weight of the absolute coefficients, at least 0. With 0 it is ordinary least squares.
+  /// The weight of the absolute coefficients, at least 0.
+  ///
+  /// With 0 it is ordinary least squares.
   public var penalty: Double
 
   /// Whether a constant is fitted.

@@ -18,7 +18,9 @@ public struct OrdinaryLeastSquares: Estimator {
     .flag("intercept", \.intercept, "whether a constant is fitted")
   ]
 
-  /// Whether a constant is fitted. Without one, the plane goes through the origin.
+  /// Whether a constant is fitted.
+  ///
+  /// Without one, the plane goes through the origin.
   public var intercept: Bool
 
   /// Creates a recipe with the default of every parameter.

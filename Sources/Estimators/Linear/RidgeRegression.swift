@@ -20,7 +20,9 @@ public struct RidgeRegression: Estimator {
     .flag("intercept", \.intercept, "whether a constant is fitted"),
   ]
 
-  /// The weight of the squared coefficients, at least 0. With 0 it is ordinary least squares.
+  /// The weight of the squared coefficients, at least 0.
+  ///
+  /// With 0 it is ordinary least squares.
   public var penalty: Double
 
   /// Whether a constant is fitted.

@@ -14,7 +14,9 @@ enum LinearAlgebra {
   /// triangle is used.
   ///
   /// - Parameters:
-  ///   - rows: `rowCount` rows of `order` numbers.
+  ///   - rows: The numbers of the rows, row-major.
+  ///   - rowCount: The number of rows.
+  ///   - order: The number of columns.
   ///   - gram: `order` × `order` numbers, row-major.
   static func addGram(
     of rows: UnsafeBufferPointer<Double>, rowCount: Int, order: Int,
@@ -31,7 +33,10 @@ enum LinearAlgebra {
   ///
   /// - Parameters:
   ///   - left: `rowCount` rows of `leftCount` numbers.
+  ///   - leftCount: The number of columns of the first block.
   ///   - right: `rowCount` rows of `rightCount` numbers.
+  ///   - rightCount: The number of columns of the second block.
+  ///   - rowCount: The number of rows of both.
   ///   - product: `leftCount` × `rightCount` numbers, row-major.
   static func addProduct(
     ofTransposed left: UnsafeBufferPointer<Double>, leftCount: Int,
@@ -52,6 +57,7 @@ enum LinearAlgebra {
   /// - Parameters:
   ///   - block: Rows of `block.columnCount` numbers.
   ///   - factor: `block.columnCount` × `outputCount` numbers, row-major.
+  ///   - outputCount: The number of columns of the product.
   ///   - product: Gets `block.rowCount` × `outputCount` numbers, row-major.
   static func multiply(
     _ block: RowBlock<Double>, by factor: UnsafeBufferPointer<Double>, outputCount: Int,
@@ -70,7 +76,10 @@ enum LinearAlgebra {
   ///
   /// - Parameters:
   ///   - matrix: `order` × `order` numbers, of which the upper triangle of the row-major matrix is used.
+  ///   - order: The number of unknowns.
   ///   - right: `outputCount` right-hand sides of `order` numbers, one after another.
+  ///   - outputCount: The number of right-hand sides.
+  ///   - smallestCondition: The smallest reciprocal of the condition number that is solved.
   /// - Returns: The solutions in the layout of `right`, or nil if the matrix is not positive definite or if
   ///   the reciprocal of its condition number is below `smallestCondition`.
   static func solvePositiveDefinite(
@@ -108,7 +117,10 @@ enum LinearAlgebra {
   /// Replaces a column-major matrix by the triangular factor of its QR decomposition, with zeros below.
   ///
   /// - Parameters:
-  ///   - matrix: `columnCount` columns, `columnStride` numbers apart, of which the first `rowCount` count.
+  ///   - matrix: Columns of which the first `rowCount` numbers count.
+  ///   - rowCount: The number of rows.
+  ///   - columnCount: The number of columns.
+  ///   - columnStride: How many numbers lie between the beginnings of two columns.
   static func replaceByTriangle(
     _ matrix: UnsafeMutableBufferPointer<Double>, rowCount: Int, columnCount: Int, columnStride: Int
   ) {
@@ -135,8 +147,11 @@ enum LinearAlgebra {
   ///
   /// - Parameters:
   ///   - matrix: `columnCount` columns of `rowCount` finite numbers, one after another. It is overwritten.
+  ///   - rowCount: The number of rows.
+  ///   - columnCount: The number of columns, which are the unknowns.
   ///   - right: `outputCount` right-hand sides, `max(rowCount, columnCount)` numbers apart. Each is overwritten
   ///     by its solution, which has `columnCount` numbers.
+  ///   - outputCount: The number of right-hand sides.
   ///   - tolerance: Singular values of at most this times the largest count as zero.
   /// - Returns: The rank, or nil if the decomposition did not converge.
   static func solveLeastSquares(

@@ -1,4 +1,6 @@
-/// Keeps some of the columns, in the order given. Nothing is copied.
+/// Keeps some of the columns, in the order given.
+///
+/// Nothing is copied.
 public struct ColumnSubset: Preprocessor {
   /// The name in recipe files.
   public static let typeName = "columns"
@@ -9,7 +11,9 @@ public struct ColumnSubset: Preprocessor {
     .columns("columns", \.columns, "the columns to keep; none means all")
   ]
 
-  /// The columns to keep, counted from 0. An empty list keeps all.
+  /// The columns to keep, counted from 0.
+  ///
+  /// An empty list keeps all.
   public var columns: [Int]
 
   /// Creates a recipe that keeps all columns.

@@ -19,6 +19,7 @@ public protocol Estimator: Configurable {
   /// - Parameters:
   ///   - data: The examples: finite numbers, at least one row and one column.
   ///   - context: What the fit may depend on besides data and parameters.
+  /// - Returns: The model.
   /// - Throws: `ModelingError` if a parameter is out of range or the data cannot be fitted;
   ///   `CancellationError` if the task was cancelled during a long fit.
   func fitted(to data: Dataset, in context: FittingContext) throws -> Model
@@ -87,8 +88,10 @@ extension FittedModel {
 
 /// What a fit may depend on besides its data and its parameters.
 public struct FittingContext: Hashable, Sendable {
-  /// Where random numbers start. Each fit of an ensemble has a seed of its own, which depends on the
-  /// ensemble's seed, the layer, the learner, the partition and the fold, and on nothing else.
+  /// Where random numbers start.
+  ///
+  /// Each fit of an ensemble has a seed of its own, which depends on the ensemble's seed, the layer, the
+  /// learner, the partition and the fold, and on nothing else.
   public var seed: UInt64
 
   /// Creates a context.

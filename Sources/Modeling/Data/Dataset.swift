@@ -46,7 +46,9 @@ public struct Dataset: Sendable {
     self.init(features: features, target: Matrix(column: target).view, featureNames: featureNames)
   }
 
-  /// Some of the examples, counted within this data set. Nothing is copied.
+  /// Some of the examples, counted within this data set.
+  ///
+  /// Nothing is copied.
   public func rows(_ rows: RangeSet<Int>) -> Dataset {
     Dataset(
       features: features.rows(rows), target: target.view(rows: rows), featureNames: featureNames)

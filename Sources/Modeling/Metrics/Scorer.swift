@@ -31,6 +31,7 @@ public struct Scorer: Sendable {
   /// - Parameters:
   ///   - predictions: One number for each example, at least one.
   ///   - truth: As many numbers.
+  /// - Returns: The score, in the units of the measure.
   public func score(of predictions: [Double], against truth: [Double]) -> Double {
     precondition(predictions.count == truth.count, "every prediction has one truth")
     return function(truth, predictions)
@@ -52,7 +53,9 @@ extension Scorer {
   }
 
   /// The coefficient of determination: 1 for a perfect prediction, 0 for one no better than the mean of the
-  /// truth, negative for a worse one. For a constant truth it is 1 if every prediction is right, else 0.
+  /// truth, negative for a worse one.
+  ///
+  /// For a constant truth it is 1 if every prediction is right, else 0.
   public static let rSquared = Scorer(name: "r2", greaterIsBetter: true) { truth, predictions in
     let mean = truth.reduce(0, +) / Double(truth.count)
     let errors = squaredErrors(truth, predictions)

@@ -27,7 +27,9 @@ extension ParameterValue: CustomStringConvertible {
 }
 
 extension ParameterValue: Codable {
-  /// Reads a value of whichever kind there is. A number without a fraction is read as a whole number.
+  /// Reads a value of whichever kind there is.
+  ///
+  /// A number without a fraction is read as a whole number.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if let flag = try? container.decode(Bool.self) {
