@@ -44,7 +44,9 @@ let package = Package(
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
-    .testTarget(name: "EstimatorsTests", dependencies: ["Estimators"]),
+    .testTarget(
+      name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
+      resources: [.copy("Fixtures/reference.json")]),
     .testTarget(name: "EnsemblesTests", dependencies: ["Ensembles", "Estimators", .systemPackage]),
     .testTarget(name: "EnsemblesToolTests", dependencies: ["EnsemblesTool", .systemPackage]),
   ]

@@ -15,13 +15,8 @@ struct CenteredData {
       targetMeans = [Double](repeating: 0, count: data.target.columnCount)
       return
     }
-    var featureSums = [Double](repeating: 0, count: data.features.columnCount)
-    var targetSums = [Double](repeating: 0, count: data.target.columnCount)
-    data.features.forEachRowBlock(of: blockRows) { featureSums.add(columnSumsOf: $0) }
-    data.target.forEachRowBlock(of: blockRows, as: Double.self) { targetSums.add(columnSumsOf: $0) }
-    let count = Double(data.rowCount)
-    featureMeans = featureSums.map { $0 / count }
-    targetMeans = targetSums.map { $0 / count }
+    featureMeans = data.features.columnMeans()
+    targetMeans = Features(data.target).columnMeans()
   }
 
   /// Visits the centred rows in blocks: row-major features, row-major targets and how many rows they are.
@@ -62,15 +57,6 @@ struct CenteredData {
 private let blockRows = 256
 
 extension [Double] {
-  fileprivate mutating func add(columnSumsOf block: RowBlock<Double>) {
-    withUnsafeMutableBufferPointer { sums in
-      for row in 0..<block.rowCount {
-        let values = block.row(row)
-        for column in sums.indices { sums[column] += values[column] }
-      }
-    }
-  }
-
   fileprivate mutating func copy(_ block: RowBlock<Double>, subtracting means: [Double]) {
     withUnsafeMutableBufferPointer { target in
       means.withUnsafeBufferPointer { means in

@@ -37,14 +37,7 @@ public struct Standardizer: Preprocessor {
     }
     let count = Double(data.rowCount)
     let width = data.features.columnCount
-    var sums = [Double](repeating: 0, count: width)
-    data.features.forEachRowBlock(of: 1024) { block in
-      for row in 0..<block.rowCount {
-        let values = block.row(row)
-        for column in 0..<width { sums[column] += values[column] }
-      }
-    }
-    let means = sums.map { $0 / count }
+    let means = data.features.columnMeans()
     var squares = [Double](repeating: 0, count: width)
     data.features.forEachRowBlock(of: 1024) { block in
       for row in 0..<block.rowCount {
@@ -57,9 +50,8 @@ public struct Standardizer: Preprocessor {
     }
     let deviations = (0..<width).map { column in
       let deviation = (squares[column] / count).squareRoot()
-      // The rounding of the mean alone gives a constant column a deviation of about this size.
-      let rounding = 10 * Double.ulpOfOne * count.squareRoot() * abs(means[column])
-      return deviation > rounding ? deviation : 1
+      // The last digit of numbers that are meant to be equal makes a deviation of about this size.
+      return deviation > 10 * Double.ulpOfOne * abs(means[column]) ? deviation : 1
     }
     guard means.allSatisfy(\.isFinite), deviations.allSatisfy(\.isFinite) else {
       throw ModelingError.overflow(in: Self.typeName)

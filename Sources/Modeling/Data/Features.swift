@@ -60,9 +60,9 @@ public struct Features: Sendable {
     }
   }
 
-  /// Visits the numbers as blocks of at most `limit` consecutive rows, in order.
+  /// Visits the numbers as blocks of `limit` rows, of which the last may have fewer, in order.
   ///
-  /// A block points into the matrix where the matrix holds `Double` and the columns are neighbours, and to a
+  /// A block points into the matrix where that holds `Double` and rows and columns are neighbours, and to a
   /// copy of those rows otherwise. It is valid during the call only.
   public func forEachRowBlock(of limit: Int, _ body: (RowBlock<Double>) throws -> Void) rethrows {
     switch source {
