@@ -147,7 +147,9 @@ struct CSVTableReader {
       let word = Self.shortened(try text(of: cell, column: column + 1))
       let hint =
         line == 1 && names == nil
-        ? "; if the first line names the columns, say that the file has a header" : ""
+        ? "; if the first line names the columns, say that the file has a header"
+        : width == 1 && word.contains { ",;\t|".contains($0) }
+          ? "; perhaps another delimiter separates the cells" : ""
       throw problem(.notANumber, "“\(word)” is not a number" + hint)
     }
   }
