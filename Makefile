@@ -19,7 +19,7 @@ demo: setup ## fits a stacked ensemble on real data and shows how it does
 
 test: setup ## checks that Parallelism stands alone, then runs the tests
 	@scripts/check-standalone
-	@swift test
+	@swift test --disable-xctest
 
 conformance: setup ## compares with recorded results; GOLDEN=DIR takes those of another folder
 	@case "$$GOLDEN" in '' | /*) ;; *) if [ -e "$$CALLER/$$GOLDEN" ]; then GOLDEN=$$CALLER/$$GOLDEN; fi ;; esac; \
