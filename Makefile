@@ -2,7 +2,7 @@
 .NOTPARALLEL:
 .PHONY: help setup build demo test conformance format lint documentation clean
 
-# Where make was called from, which `make -C` leaves behind.
+# Where make was called from, which `make -C` leaves: a relative GOLDEN is looked for there, then here.
 export CALLER := $(PWD)
 
 help: ## lists these targets
@@ -22,7 +22,10 @@ test: setup ## checks that Parallelism stands alone, then runs the tests
 	@swift test --disable-xctest
 
 conformance: setup ## compares with recorded results; GOLDEN=DIR takes those of another folder
-	@case "$$GOLDEN" in '' | /*) ;; *) if [ -e "$$CALLER/$$GOLDEN" ]; then GOLDEN=$$CALLER/$$GOLDEN; fi ;; esac; \
+	@case "$$GOLDEN" in \
+	  '' | /*) ;; \
+	  *) if [ -e "$$CALLER/$$GOLDEN" ]; then GOLDEN=$$CALLER/$$GOLDEN; fi ;; \
+	esac; \
 	swift run -c release conformance $${GOLDEN:+"$$GOLDEN"}
 
 format: ## formats the Swift sources in place
