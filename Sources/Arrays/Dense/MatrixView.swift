@@ -122,6 +122,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
       }
       return
     }
+    let places = (0..<width).map { columns[$0] }
     try withUnsafeTemporaryAllocation(of: Target.self, capacity: max(1, min(limit, rowCount) * width)) {
       scratch in
       guard let target = scratch.baseAddress else { return }
@@ -130,7 +131,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
           for row in 0..<block.count {
             let source = (start + row) * base.columnCount
             for column in 0..<width {
-              (target + row * width + column).initialize(to: Target(elements[source + columns[column]]))
+              (target + row * width + column).initialize(to: Target(elements[source + places[column]]))
             }
           }
           try body(RowBlock(rows: block, columnCount: width, rowStride: width, base: target))
