@@ -43,7 +43,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
-    .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage]),
+    .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(

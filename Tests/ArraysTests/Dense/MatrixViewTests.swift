@@ -149,6 +149,11 @@ struct Scene: CustomTestStringConvertible {
     await #expect(processExitsWith: .failure) {
       _ = (sample(4, 4) as Matrix<Float>).view(rows: RangeSet(1..<3)).view(rows: RangeSet(1..<3))
     }
+    for place in [(0, 2), (0, -1), (2, 0), (-1, 0)] {
+      await #expect(processExitsWith: .failure) { [row = place.0 as Int, column = place.1 as Int] in
+        _ = (sample(4, 4) as Matrix<Float>).view(rows: RangeSet(1..<3)).view(columns: [1, 2])[row, column]
+      }
+    }
     await #expect(processExitsWith: .failure) {
       (sample(4, 4) as Matrix<Float>).view.forEachRowBlock(of: 0) { (_: RowBlock<Float>) in }
     }
