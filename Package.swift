@@ -24,7 +24,9 @@ let package = Package(
     // Matrices, views of their rows and columns, and one file a format.
     .target(name: "Arrays", dependencies: ["MemoryMapping", .systemPackage]),
     // The engine: a parallel map over interchangeable backends.
-    .target(name: "Parallelism", dependencies: ["CPlatform", "MemoryMapping"]),
+    .target(
+      name: "Parallelism", dependencies: ["CPlatform"],
+      exclude: ["Dispatch/README.md", "Threads/README.md"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
     // Learners and preprocessing, over the field's native libraries.
@@ -41,7 +43,7 @@ let package = Package(
       ]),
 
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
-    .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage]),
+    .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(

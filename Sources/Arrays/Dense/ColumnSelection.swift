@@ -29,7 +29,8 @@ public struct ColumnSelection: Hashable, Sendable {
 
   /// The column of the matrix at a place of the selection.
   public subscript(position: Int) -> Int {
-    switch choice {
+    precondition(position >= 0 && position < count, "no such column")
+    return switch choice {
     case .range(let range): range.lowerBound + position
     case .list(let list): list[position]
     }

@@ -112,6 +112,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
     guard rowCount > 0 else { return }
     let (width, stride) = (columnCount, base.columnCount)
     let neighbours = width > 0 ? columns.contiguous : nil
+    let places = (0..<width).map { columns[$0] }
     let direct = self as? MatrixView<Target>
     try withUnsafeTemporaryAllocation(of: Target.self, capacity: max(1, min(limit, rowCount) * width)) {
       scratch in
@@ -138,7 +139,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
             range = skip(to: row, from: range)
             let source = (rows.ranges[range].lowerBound + row - rowOffsets[range]) * stride
             for column in 0..<width {
-              (target + column).initialize(to: Target(elements[source + columns[column]]))
+              (target + column).initialize(to: Target(elements[source + places[column]]))
             }
             target += width
           }

@@ -1,5 +1,7 @@
 extension Features {
-  /// The mean of each column. There must be at least one row.
+  /// The mean of each column.
+  ///
+  /// There must be at least one row.
   ///
   /// Distances from the first row are summed instead of the numbers themselves: they are exact for a constant
   /// column, and small for one that is far from zero beside its spread.

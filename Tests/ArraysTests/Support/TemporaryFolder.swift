@@ -10,7 +10,8 @@ func withTemporaryFolder<Result>(_ body: (FilePath) throws -> Result) throws -> 
 }
 
 /// Calls a closure with the path of a new file with some contents.
-func withFile<Result>(_ contents: some Sequence<UInt8>, _ body: (FilePath) throws -> Result) throws -> Result {
+func withFile<Result>(_ contents: some Sequence<UInt8>, _ body: (FilePath) throws -> Result) throws -> Result
+{
   try withTemporaryFolder { folder in
     let path = folder.appending("file")
     try Data(contents).write(to: URL(filePath: path.string))

@@ -135,32 +135,29 @@ struct CSVTableReader {
   ) throws -> Double {
     let isBlankLine = column == 0 && scanner.startsBlankLine
     let cell = try cell(&scanner)
+    let meaning = CSVCellText(cell.text)
+    if case .number(let number) = meaning { return number }
+    let word = Self.shortened(try text(of: cell, column: column + 1))
+    let isFirstLine = line == 1 && names == nil
     func problem(_ code: ArrayFileError.Code, _ message: String) -> ArrayFileError {
-      error(message, code: code, line: cell.line, column: column + 1, name: names?[column])
+      let hint = isFirstLine ? "; if the first line names the columns, say that the file has a header" : ""
+      return error(message + hint, code: code, line: cell.line, column: column + 1, name: names?[column])
     }
-    switch CSVCellText(cell.text) {
-    case .number(let number): return number
+    switch meaning {
     case .empty where isBlankLine:
       throw error("the line is blank, but lines with numbers follow", line: line)
+    case .empty where scanner.end != .delimiter && column < width - 1:
+      throw shortRow(line: line, cells: column + 1, of: width)
     case .empty:
-      // A row that ends here is short first of all, even where its last cell is empty.
-      guard scanner.end == .delimiter || column == width - 1 else {
-        throw shortRow(line: line, cells: column + 1, of: width)
-      }
       throw problem(.missingValue, "the cell is empty, but should hold a number")
     case .missing:
-      throw problem(
-        .missingValue, "“\(try text(of: cell, column: column + 1))” stands for a missing value, not a number")
+      throw problem(.missingValue, "“\(word)” stands for a missing value, not a number")
     case .overflow:
-      throw problem(
-        .notRepresentable,
-        "\(Self.shortened(try text(of: cell, column: column + 1))) is too large for a 64-bit number")
-    case .word:
-      let word = Self.shortened(try text(of: cell, column: column + 1))
-      let hint =
-        line == 1 && names == nil
-        ? "; if the first line names the columns, say that the file has a header" : ""
-      throw problem(.notANumber, "“\(word)” is not a number" + hint)
+      throw problem(.notRepresentable, "\(word) is too large for a 64-bit number")
+    case .word where !isFirstLine && width == 1 && word.contains { ",;\t|".contains($0) }:
+      throw problem(.notANumber, "“\(word)” is not a number; perhaps another delimiter separates the cells")
+    case .word, .number:
+      throw problem(.notANumber, "“\(word)” is not a number")
     }
   }
 

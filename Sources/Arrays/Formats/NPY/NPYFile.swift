@@ -90,7 +90,9 @@ public struct NPYFile: Sendable {
 
   private var shapeText: String { shape.map(String.init).joined(separator: "×") }
 
-  /// Reads a matrix from a file: mapped if that is possible, else read and converted.
+  /// Opens a matrix: mapped if that is possible, else read and converted.
+  ///
+  /// A file that is mapped must not become shorter while the matrix lives. Replacing it is safe.
   ///
   /// - Throws: As ``init(at:)`` and ``matrix(as:)`` do.
   public static func load<Element: MatrixElement>(
