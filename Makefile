@@ -15,7 +15,7 @@ build: setup ## builds everything, for debugging
 	@swift build
 
 demo: setup ## fits a stacked ensemble on real data and shows how it does
-	@swift run -c release diabetes
+	@swift run -c release Diabetes
 
 test: setup ## checks that Parallelism stands alone, then runs the tests
 	@scripts/check-standalone
@@ -26,7 +26,7 @@ conformance: setup ## compares with recorded results; GOLDEN=DIR takes those of 
 	  '' | /*) ;; \
 	  *) if [ -e "$$CALLER/$$GOLDEN" ]; then GOLDEN=$$CALLER/$$GOLDEN; fi ;; \
 	esac; \
-	swift run -c release conformance $${GOLDEN:+"$$GOLDEN"}
+	swift run -c release Conformance $${GOLDEN:+"$$GOLDEN"}
 
 format: ## formats the Swift sources in place
 	@swift format -i -r -p $(wildcard Package.swift Sources Tests Examples)

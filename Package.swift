@@ -42,6 +42,11 @@ let package = Package(
         .product(name: "Yams", package: "Yams"),
       ]),
 
+    // What `make demo` runs: a stack on real data, from a file to predictions.
+    .executableTarget(
+      name: "Diabetes", dependencies: ["Ensembles", "Estimators", .systemPackage], path: "Examples/Diabetes",
+      exclude: ["README.md", "recipe.yaml"], resources: [.copy("diabetes.csv")]),
+
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),

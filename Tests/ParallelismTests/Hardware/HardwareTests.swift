@@ -17,6 +17,7 @@ struct HardwareTests {
   #if canImport(Glibc)
     @Test func affinityCounts() async throws {
       // Glibc's header hides these from Swift.
+      // SAFETY: the type is that of both functions in glibc's sched.h.
       typealias Affinity = @convention(c) (pid_t, Int, UnsafeMutableRawPointer) -> CInt
       let get = try unsafeBitCast(#require(dlsym(nil, "sched_getaffinity")), to: Affinity.self)
       let set = try unsafeBitCast(#require(dlsym(nil, "sched_setaffinity")), to: Affinity.self)
