@@ -12,6 +12,7 @@ extension Layer {
   /// Settles and checks the names and the parameters of this layer.
   ///
   /// - Parameter position: The layer's place in its ensemble, counted from 0.
+  /// - Returns: The names and what they stand for.
   /// - Throws: `ModelingError` if two names clash, a transformer is missing or not needed, or a parameter is out
   ///   of range.
   package func outline(position: Int) throws -> LayerOutline {

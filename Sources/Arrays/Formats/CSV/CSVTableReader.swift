@@ -13,7 +13,9 @@ struct CSVTableReader {
     file = try MappedFile(path)
   }
 
-  /// The names of the columns, if there is a header. The lines after it are not read.
+  /// The names of the columns, if there is a header.
+  ///
+  /// The lines after it are not read.
   func header() throws -> [String]? {
     try withExtendedLifetime(file) {
       try file.bytes.withMemoryRebound(to: UInt8.self) { bytes in
