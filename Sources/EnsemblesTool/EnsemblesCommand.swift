@@ -50,8 +50,9 @@ struct EnsemblesCommand: AsyncParsableCommand {
         return report(error)
       }
     case .validationFailure:
-      let sentence = message(for: error).split(separator: "\n").joined(separator: " ")
-      StandardError.report("\(sentence) (“ensembles --help” and “ensembles help fit” say more)")
+      var sentence = message(for: error).split(separator: "\n").joined(separator: " ")
+      if sentence.last == "." { sentence.removeLast() }
+      StandardError.report(sentence + " (see “ensembles help”)")
       return 2
     default:
       StandardError.report("\(error)")

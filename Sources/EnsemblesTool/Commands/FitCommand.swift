@@ -11,7 +11,7 @@ struct FitCommand: AsyncParsableCommand {
       The recipe is a YAML or JSON file:
 
       ensemble: super-learner        # or blend; super-learner if absent
-      folds: 5                       # of a super-learner; a blend has testSize, trainSize
+      folds: 5                       # a blend has testSize and trainSize
       scorer: rmse                   # or mae, r2
       precision: float32             # or float64, of what layers hand to the next
       seed: 7
@@ -79,7 +79,11 @@ struct FitCommand: AsyncParsableCommand {
     if let seed { ensemble.seed = seed }
     let model = try await Self.fit(ensemble, to: training, on: engine.parallel)
     try model.save(to: FilePath(output))
-    try StandardOutput.print(try format.text(of: model.report))
+    do {
+      try StandardOutput.print(try format.text(of: model.report))
+    } catch let error as ToolError {
+      throw ToolError("the model is stored in “\(output)”, but its report is lost: \(error)")
+    }
   }
 
   private static func fit(

@@ -1,6 +1,8 @@
 import Ensembles
 
-/// A report as programs read it. Times are in seconds.
+/// A report as programs read it.
+///
+/// Times are in seconds.
 struct ReportDocument: Encodable {
   let scorer: String
   let greaterIsBetter: Bool

@@ -22,7 +22,7 @@ struct EngineOptions: ParsableArguments {
   private static func workerCount(_ text: String) throws -> WorkerCount {
     if text == "all" { return .all }
     guard let count = Int(text), count > 0 else {
-      throw ValidationError("“--workers” must be a whole number of at least 1 or “all”, but is “\(text)”")
+      throw ValidationError("it must be a whole number of at least 1 or “all”")
     }
     return .exactly(count)
   }

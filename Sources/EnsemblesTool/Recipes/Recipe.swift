@@ -51,7 +51,9 @@ enum EnsembleKind: String, CaseIterable {
   case superLearner = "super-learner"
   case blend = "blend"
 
-  /// What decides which rows each fit sees. Its parameters are keys of the recipe.
+  /// What decides which rows each fit sees.
+  ///
+  /// Its parameters are keys of the recipe.
   var indexerType: any Indexer.Type {
     switch self {
     case .superLearner: FoldIndexer.self

@@ -15,8 +15,7 @@ struct RecipeNode {
   /// An error at the place of this value.
   func error(_ message: String) -> RecipeError {
     RecipeError(
-      path: path, place: node.mark.map { RecipeError.Place(line: $0.line, column: $0.column) },
-      message: message)
+      path: path, place: node.mark.map { RecipeError.Place($0) }, message: message)
   }
 
   /// Runs what throws a `ModelingError`, and gives such an error the place of this value.

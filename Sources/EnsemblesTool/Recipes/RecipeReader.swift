@@ -196,6 +196,7 @@ struct RecipeFields {
   ///   - known: The names that may be there.
   ///   - place: What the mapping is, for the error.
   ///   - explanation: A better sentence for some unknown names than that they are unknown.
+  /// - Throws: `RecipeError` at the first unknown name.
   func requireNames(
     _ known: [String], in place: String, explaining explanation: (String) -> String? = { _ in nil }
   ) throws {

@@ -58,31 +58,43 @@ struct RecipeText {
   }
 
   private func problem(_ error: YamlError) -> RecipeError {
-    func problem(_ message: String, _ mark: Mark?) -> RecipeError {
-      RecipeError(
-        path: path, place: mark.map { RecipeError.Place(line: $0.line, column: $0.column) }, message: message)
+    func problem(_ message: String, at place: RecipeError.Place?) -> RecipeError {
+      RecipeError(path: path, place: place, message: message)
     }
     switch error {
     case .scanner(let context, let text, let mark, _), .parser(let context, let text, let mark, _):
-      if text.contains("found character that cannot start any token"), character(at: mark) == "\t" {
-        return problem("YAML does not indent with tabs; use spaces", mark)
+      let place = RecipeError.Place(mark)
+      if text.contains("cannot start any token"), character(at: place) == "\t" {
+        return problem("YAML does not indent with tabs; use spaces", at: place)
       }
-      return problem("this is not valid YAML: \(context.map { $0.text + ", " } ?? "")\(text)", mark)
+      return problem("this is not valid YAML: \(context.map { $0.text + ", " } ?? "")\(text)", at: place)
+    case .composer(_, let text, let mark, _) where text.contains("another document"):
+      return problem("a recipe is one YAML document, but here begins another", at: RecipeError.Place(mark))
     case .composer(_, let text, let mark, _):
-      return problem("this is not valid YAML: \(text)", mark)
+      return problem("this is not valid YAML: \(text)", at: RecipeError.Place(mark))
     case .duplicatedKeysInMapping(let keys, let context):
       let names = keys.map { "“\($0)”" }.joined(separator: " and ")
-      return problem("\(names) stands more than once in one mapping; remove one", context.mark)
-    case .reader(let text, _, _, _):
-      return problem("this is not valid YAML: \(text)", nil)
+      return problem(
+        "\(names) stands more than once in one mapping; remove one", at: RecipeError.Place(context.mark))
+    case .reader(let text, let offset, _, _):
+      return problem("this is not valid YAML: \(text)", at: offset.map(place(ofCharacter:)))
     default:
-      return problem("this is not valid YAML: \(error)", nil)
+      return problem("this is not valid YAML: \(error)", at: nil)
     }
   }
 
-  private func character(at mark: Mark) -> Unicode.Scalar? {
-    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
-    guard lines.indices.contains(mark.line - 1) else { return nil }
-    return lines[mark.line - 1].dropFirst(mark.column - 1).first
+  private func place(ofCharacter offset: Int) -> RecipeError.Place {
+    let lines = text.prefix(offset).split(separator: "\n", omittingEmptySubsequences: false)
+    return RecipeError.Place(line: lines.count, column: (lines.last?.count ?? 0) + 1)
   }
+
+  private func character(at place: RecipeError.Place) -> Unicode.Scalar? {
+    let lines = text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+    guard lines.indices.contains(place.line - 1) else { return nil }
+    return lines[place.line - 1].dropFirst(place.column - 1).first
+  }
+}
+
+extension RecipeError.Place {
+  init(_ mark: Mark) { self.init(line: mark.line, column: mark.column) }
 }

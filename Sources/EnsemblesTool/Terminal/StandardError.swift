@@ -16,7 +16,9 @@ enum StandardError {
     write((isTerminal ? clearingLine : "") + "ensembles: \(visible(message))\n")
   }
 
-  /// Writes a text as it is. There is nowhere to tell of a failure.
+  /// Writes a text as it is.
+  ///
+  /// There is nowhere to tell of a failure.
   static func write(_ text: String) { _ = try? FileDescriptor.standardError.writeAll(text.utf8) }
 
   /// A text in one line without control characters, which names in a file may bring along.
