@@ -1,5 +1,9 @@
 import Foundation
 import Synchronization
+import SystemPackage
+
+/// Where the handler of signals posts their numbers.
+private let outlet = Atomic<Int32>(-1)
 
 /// What happens when the user presses Ctrl-C, or somebody asks the program to terminate.
 ///
@@ -23,18 +27,27 @@ enum Interruption {
   static func name(of signal: Int32) -> String { signal == SIGINT ? "interrupted" : "terminated" }
 
   /// Begins to listen for the signals, except for those that whoever started the program has chosen to ignore.
-  ///
-  /// This must come before the program has a second thread: each is made with the signals blocked that its maker
-  /// has blocked, and so they wait for the one thread that takes them.
   static func listen() {
-    var signals = sigset_t()
-    sigemptyset(&signals)
-    for number in [SIGINT, SIGTERM] where !isIgnored(number) { sigaddset(&signals, number) }
-    pthread_sigmask(SIG_BLOCK, &signals, nil)
-    Thread.detachNewThread { [signals] in
-      var signals = signals
-      var number: Int32 = 0
-      while sigwait(&signals, &number) == 0 { receive(number) }
+    guard let mailbox = try? FileDescriptor.pipe() else { return }
+    outlet.store(mailbox.writeEnd.rawValue, ordering: .releasing)
+    for number in [SIGINT, SIGTERM] where !isIgnored(number) {
+      var action = sigaction()
+      // A handler may do next to nothing: it posts the number, and a thread does the rest. Waiting in `sigwait`
+      // instead would not do, since Dispatch leaves the main thread open to signals.
+      action.__sigaction_handler.sa_handler = { number in
+        let savedError = errno
+        var byte = UInt8(truncatingIfNeeded: number)
+        _ = write(outlet.load(ordering: .acquiring), &byte, 1)
+        errno = savedError
+      }
+      action.sa_flags = SA_RESTART
+      sigaction(number, &action, nil)
+    }
+    Thread.detachNewThread {
+      var byte: UInt8 = 0
+      while (try? withUnsafeMutableBytes(of: &byte, { try mailbox.readEnd.read(into: $0) })) == 1 {
+        receive(Int32(byte))
+      }
     }
   }
 
