@@ -38,7 +38,8 @@ struct RecipeText {
   }
 
   init(_ text: String, path: FilePath) {
-    self.text = text
+    // A byte order mark, which some editors write, belongs to no line.
+    self.text = text.unicodeScalars.first == "\u{FEFF}" ? String(text.unicodeScalars.dropFirst()) : text
     self.path = path
   }
 
