@@ -1,4 +1,5 @@
 import Ensembles
+import Estimators
 
 /// What can stand in a recipe, as the types themselves say it.
 struct Catalogue: Encodable {
@@ -6,6 +7,8 @@ struct Catalogue: Encodable {
   let preprocessing: [Entry]
   let ensembles: [Entry]
   let scorers: [Score]
+  /// The native libraries that were found.
+  let libraries: [String]
 
   struct Entry: Encodable {
     let name: String
@@ -41,6 +44,7 @@ struct Catalogue: Encodable {
     preprocessing = registry.preprocessors.map { Entry($0) }
     ensembles = EnsembleKind.allCases.map { Entry($0.indexerType, named: $0.rawValue) }
     scorers = Scorer.all.map { Score(name: $0.name, greaterIsBetter: $0.greaterIsBetter) }
+    libraries = [LinearAlgebraLibrary.description]
   }
 }
 
@@ -55,6 +59,7 @@ extension Catalogue: CustomStringConvertible {
         rows: scorers.map { [$0.name, $0.greaterIsBetter ? "greater" : "less"] },
         leftAligned: [0, 1]
       ).description,
+      (["libraries"] + libraries).joined(separator: "\n"),
     ]
     return sections.joined(separator: "\n\n")
   }

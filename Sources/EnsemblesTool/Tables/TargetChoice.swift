@@ -43,6 +43,7 @@ enum TargetChoice: Equatable {
 
   /// The column of a number that may count from the end.
   fileprivate static func column(_ index: Int, of count: Int, in path: FilePath) throws -> Int {
+    guard count > 0 else { throw ToolError("“\(path)” has no columns") }
     guard (-count..<count).contains(index) else {
       throw ToolError(
         "“\(path)” has no column \(index); it has \(count), numbered from 0 to \(count - 1), "

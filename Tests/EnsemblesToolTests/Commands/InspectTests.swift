@@ -97,8 +97,9 @@ struct InspectTests {
     let text = try await tool("learners").output
     let json = try await tool("learners", "--format", "json").output
     let list = try #require(
-      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: [[String: Any]]])
-    func names(_ section: String) -> [String] { list[section]?.compactMap { $0["name"] as? String } ?? [] }
+      try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    func entries(_ section: String) -> [[String: Any]] { list[section] as? [[String: Any]] ?? [] }
+    func names(_ section: String) -> [String] { entries(section).compactMap { $0["name"] as? String } }
     #expect(names("learners") == ["elastic-net", "lasso", "ols", "ridge"])
     #expect(names("preprocessing") == ["columns", "shift", "standardize"])
     #expect(names("ensembles") == ["super-learner", "blend"])
@@ -106,9 +107,10 @@ struct InspectTests {
     for name in ["learners", "preprocessing", "ensembles", "scorers"].flatMap(names) {
       #expect(text.contains("\n\(name) "))
     }
-    let ridge = try #require(list["learners"]?.last?["parameters"] as? [[String: Any]])
+    let ridge = try #require(entries("learners").last?["parameters"] as? [[String: Any]])
     #expect(ridge.map { $0["name"] as? String } == ["penalty", "intercept"])
     #expect(ridge[0]["default"] as? Double == 1)
+    #expect((list["libraries"] as? [String])?.first?.hasPrefix("OpenBLAS ") == true)
     #expect(ridge[0]["domain"] as? String == "a number of at least 0")
   }
 }
