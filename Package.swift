@@ -24,13 +24,15 @@ let package = Package(
     // Matrices, views of their rows and columns, and one file a format.
     .target(name: "Arrays", dependencies: ["MemoryMapping", .systemPackage]),
     // The engine: a parallel map over interchangeable backends.
-    .target(name: "Parallelism", dependencies: ["CPlatform", "MemoryMapping"]),
+    .target(
+      name: "Parallelism", dependencies: ["CPlatform"],
+      exclude: ["Dispatch/README.md", "Threads/README.md"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
     // Learners and preprocessing, over the field's native libraries.
     .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"]),
     // Indexers, layers and ensembles, cross-fitted on the engine.
-    .target(name: "Ensembles", dependencies: ["Modeling", "Parallelism", .systemPackage]),
+    .target(name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .systemPackage]),
     // The command-line tool: parses and prints.
     .executableTarget(
       name: "EnsemblesTool",
@@ -41,10 +43,12 @@ let package = Package(
       ]),
 
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
-    .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage]),
+    .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
-    .testTarget(name: "EstimatorsTests", dependencies: ["Estimators"]),
+    .testTarget(
+      name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
+      resources: [.copy("Fixtures/reference.json")]),
     .testTarget(name: "EnsemblesTests", dependencies: ["Ensembles", "Estimators", .systemPackage]),
     .testTarget(name: "EnsemblesToolTests", dependencies: ["EnsemblesTool", .systemPackage]),
   ]

@@ -89,13 +89,14 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
   /// A matrix of its own with the visible numbers.
   public func copied() -> Matrix<Element> { Matrix(converting: self) }
 
-  /// Visits the visible numbers as blocks of consecutive rows, in order.
+  /// Visits the visible numbers as blocks of rows, in order.
   ///
-  /// Blocks are at most `limit` rows long and never span two row ranges; where columns lie next to each
-  /// other they point into the matrix, otherwise into a copy of the block.
+  /// All blocks but the last have `limit` rows, wherever those are in the matrix: sums over blocks are the same
+  /// for a view and for a copy of it, to the last bit. A block points into the matrix where its rows and the
+  /// columns lie next to each other, and to a copy of those rows otherwise.
   ///
   /// - Parameters:
-  ///   - limit: The largest number of rows in a block, at least one.
+  ///   - limit: The number of rows in a block, at least one.
   ///   - type: The precision of the block's numbers. Another precision than the matrix's costs a copy of
   ///     the block.
   ///   - body: Receives a block that is valid during the call.
@@ -108,49 +109,51 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
     of limit: Int, as type: Target.Type = Target.self, _ body: (RowBlock<Target>) throws -> Void
   ) rethrows {
     precondition(limit > 0, "a block has at least one row")
-    let width = columnCount
     guard rowCount > 0 else { return }
-    if let contiguous = columns.contiguous, width > 0, let direct = self as? MatrixView<Target> {
-      try direct.base.withUnsafeElements { elements in
-        guard let base = elements.baseAddress else { return }
-        try forEachBlockRange(of: limit) { block, start in
-          try body(
-            RowBlock(
-              rows: block, columnCount: width, rowStride: direct.base.columnCount,
-              base: base + start * direct.base.columnCount + contiguous.lowerBound))
-        }
-      }
-      return
-    }
+    let (width, stride) = (columnCount, base.columnCount)
+    let neighbours = width > 0 ? columns.contiguous : nil
     let places = (0..<width).map { columns[$0] }
+    let direct = self as? MatrixView<Target>
     try withUnsafeTemporaryAllocation(of: Target.self, capacity: max(1, min(limit, rowCount) * width)) {
       scratch in
-      guard let target = scratch.baseAddress else { return }
+      guard let copy = scratch.baseAddress else { return }
       try base.withUnsafeElements { elements in
-        try forEachBlockRange(of: limit) { block, start in
-          for row in 0..<block.count {
-            let source = (start + row) * base.columnCount
-            for column in 0..<width {
-              (target + row * width + column).initialize(to: Target(elements[source + places[column]]))
+        var range = 0
+        for first in Swift.stride(from: 0, to: rowCount, by: limit) {
+          let block = first..<first + min(limit, rowCount - first)
+          range = skip(to: first, from: range)
+          let start = rows.ranges[range].lowerBound + first - rowOffsets[range]
+          let isWhole = start + block.count <= rows.ranges[range].upperBound
+          if isWhole, let neighbours, let direct {
+            try direct.base.withUnsafeElements { elements in
+              guard let base = elements.baseAddress else { return }
+              try body(
+                RowBlock(
+                  rows: block, columnCount: width, rowStride: stride,
+                  base: base + start * stride + neighbours.lowerBound))
             }
+            continue
           }
-          try body(RowBlock(rows: block, columnCount: width, rowStride: width, base: target))
+          var target = copy
+          for row in block {
+            range = skip(to: row, from: range)
+            let source = (rows.ranges[range].lowerBound + row - rowOffsets[range]) * stride
+            for column in 0..<width {
+              (target + column).initialize(to: Target(elements[source + places[column]]))
+            }
+            target += width
+          }
+          try body(RowBlock(rows: block, columnCount: width, rowStride: width, base: copy))
         }
       }
     }
   }
 
-  /// Calls a closure with each block's rows in the view and its first row in `base`.
-  private func forEachBlockRange(of limit: Int, _ body: (Range<Int>, Int) throws -> Void) rethrows {
-    for (range, offset) in zip(rows.ranges, rowOffsets) {
-      var start = range.lowerBound
-      while start < range.upperBound {
-        let end = start + min(limit, range.upperBound - start)
-        let first = offset + start - range.lowerBound
-        try body(first..<first + end - start, start)
-        start = end
-      }
-    }
+  /// The range that holds a row of the view, where `range` is one that holds a row not after it.
+  private func skip(to row: Int, from range: Int) -> Int {
+    var range = range
+    while rowOffsets[range] + rows.ranges[range].count <= row { range += 1 }
+    return range
   }
 
   private func rangeIndex(containing row: Int) -> Int {

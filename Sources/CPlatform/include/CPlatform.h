@@ -59,3 +59,24 @@ int cplatform_remove_tree(const char *path);
 int cplatform_each_entry(const char *folder, void *context, void (*visit)(void *context, const char *name));
 
 int32_t cplatform_process_id(void);
+
+// Starts a detached thread; the first 15 bytes of the name are seen by debuggers and in /proc. Signals sent to the
+// process are left to the program's own threads.
+int cplatform_start_thread(const char *name, size_t stack_size, void (*body)(void *), void *context);
+
+// A mutex at a place of its own.
+struct cplatform_lock;
+struct cplatform_lock *cplatform_lock_create(void);
+void cplatform_lock_destroy(struct cplatform_lock *lock);
+void cplatform_lock_acquire(struct cplatform_lock *lock);
+void cplatform_lock_release(struct cplatform_lock *lock);
+
+// Where one thread waits for another: `pass` returns once after each `open`, at once if that came first.
+struct cplatform_gate;
+struct cplatform_gate *cplatform_gate_create(void);
+void cplatform_gate_destroy(struct cplatform_gate *gate);
+void cplatform_gate_open(struct cplatform_gate *gate);
+void cplatform_gate_pass(struct cplatform_gate *gate);
+
+// How many processors the calling thread may run on: its affinity where the system has that, else those online.
+int cplatform_processor_count(void);

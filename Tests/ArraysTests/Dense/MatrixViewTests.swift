@@ -98,16 +98,27 @@ struct Scene: CustomTestStringConvertible {
     #expect(collect(as: Float.self) == scene.rows)
   }
 
-  @Test func blocksOfNeighbouringColumnsAreNotCopied() {
-    let matrix: Matrix<Double> = sample(10, 4)
+  @Test func blocksOfNeighboursAreNotCopied() {
+    let matrix: Matrix<Double> = sample(20, 4)
+    // Rows of the view 0-2 are 2-4 of the matrix, 3-8 are 10-15: blocks of three never cross between them.
+    let view = matrix.view(rows: RangeSet([2..<5, 10..<16])).view(columns: [1, 2])
+    let firstRows = [0: 2, 3: 10, 6: 13]
     matrix.withUnsafeElements { elements in
-      matrix.view(rows: RangeSet([2..<5, 7..<9])).view(columns: [1, 2]).forEachRowBlock(of: 100) {
-        (block: RowBlock<Double>) in
-        let first = block.rows.lowerBound == 0 ? 2 : 7
+      view.forEachRowBlock(of: 3) { (block: RowBlock<Double>) in
+        let first = firstRows[block.rows.lowerBound] ?? -1
         #expect(elements.baseAddress.map { $0 + first * 4 + 1 } == block.base)
         #expect(block.rowStride == 4)
       }
     }
+  }
+
+  @Test(arguments: Scene.all, [1, 2, 3, 1000])
+  func blocksAreCutByTheViewAlone(scene: Scene, limit: Int) {
+    var lengths: [Int] = []
+    scene.view.forEachRowBlock(of: limit, as: Double.self) { lengths.append($0.rowCount) }
+    let whole = [Int](repeating: limit, count: scene.rows.count / limit)
+    let rest = scene.rows.count % limit
+    #expect(lengths == whole + (rest > 0 ? [rest] : []))
   }
 
   @Test func anErrorEndsTheVisit() {

@@ -1,0 +1,112 @@
+/// A layer whose names have been settled and checked, with its learners in the order of their columns.
+struct ResolvedLayer {
+  struct NamedLearner {
+    /// The name within the layer, with that of the transformer before it.
+    let name: LearnerName
+    let estimator: any Estimator
+  }
+
+  let name: String
+  let learners: [NamedLearner]
+  let transformers: [Transformer]
+  let propagatedColumns: [Int]
+
+  /// Settles the names of a layer.
+  ///
+  /// - Throws: `ModelingError` if there is no learner, if two have one name, if a learner names a transformer
+  ///   that is not there, if a transformer has no learner, or if a parameter is out of range.
+  init(_ layer: Layer, position: Int) throws {
+    let layerName = layer.name.map(LearnerName.normalized) ?? "layer-\(position + 1)"
+    func failure(_ what: String) -> ModelingError { ModelingError(.invalidEnsemble, "\(layerName) \(what)") }
+    guard !layer.learners.isEmpty else { throw failure("has no learners; give it at least one") }
+
+    var transformers: [Transformer] = []
+    for var transformer in layer.transformers {
+      transformer.name = LearnerName.normalized(transformer.name)
+      guard !transformers.contains(where: { $0.name == transformer.name }) else {
+        throw failure("has two transformers named “\(transformer.name)”; rename one")
+      }
+      try transformer.pipeline.validate()
+      transformers.append(transformer)
+    }
+
+    var learners: [NamedLearner] = []
+    for (learner, name) in zip(layer.learners, LearnerName.settle(layer.learners)) {
+      if let needed = name.transformer, !transformers.contains(where: { $0.name == needed }) {
+        throw failure(
+          "has a learner “\(name.learner)” after a transformer “\(needed)” that it does not have"
+            + Spelling.hint(for: needed, among: transformers.map(\.name)))
+      }
+      guard !learners.contains(where: { $0.name == name }) else {
+        throw failure("has two learners named “\(name)”; rename one")
+      }
+      try learner.estimator.validate()
+      learners.append(NamedLearner(name: name, estimator: learner.estimator))
+    }
+    for transformer in transformers
+    where !learners.contains(where: { $0.name.transformer == transformer.name }) {
+      throw failure("has a transformer “\(transformer.name)” that no learner needs; remove it")
+    }
+    name = layerName
+    self.learners = learners.sorted { $0.name.sortingKey < $1.name.sortingKey }
+    self.transformers = transformers
+    propagatedColumns = layer.propagatedColumns
+  }
+}
+
+/// The name of a learner, with that of the transformer whose features it sees.
+struct LearnerName: Codable, Hashable, Sendable, CustomStringConvertible {
+  let transformer: String?
+  let learner: String
+
+  /// The name as reports show it.
+  var description: String { transformer.map { "\($0).\(learner)" } ?? learner }
+
+  /// What orders the columns of a layer.
+  ///
+  /// Bytes are compared, as mlens does: “ols-10” comes before “ols-2”.
+  var sortingKey: SortingKey { SortingKey(text: transformer.map { "\($0)__\(learner)" } ?? learner) }
+
+  struct SortingKey: Comparable {
+    let text: String
+
+    static func < (left: SortingKey, right: SortingKey) -> Bool {
+      left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+    }
+  }
+
+  static func normalized(_ name: String) -> String {
+    name.lowercased().split(separator: " ", omittingEmptySubsequences: false).joined(separator: "-")
+  }
+
+  /// The names of learners, in their order.
+  ///
+  /// Learners without a name are named after their estimator's type, with “-1”, “-2” and so on where there are
+  /// several of one type, and without repeating a name that was given.
+  static func settle(_ learners: [Learner]) -> [LearnerName] {
+    let given = Set(learners.compactMap(\.name).map(normalized))
+    var unnamed: [String: Int] = [:]
+    for learner in learners where learner.name == nil { unnamed[typeName(of: learner), default: 0] += 1 }
+    var taken = given
+    return learners.map { learner in
+      let name: String
+      if let own = learner.name {
+        name = normalized(own)
+      } else {
+        let type = typeName(of: learner)
+        let isAlone = unnamed[type] == 1 && !given.contains(type)
+        name = isAlone ? type : firstFree(type, taken)
+        taken.insert(name)
+      }
+      return LearnerName(transformer: learner.transformer.map(normalized), learner: name)
+    }
+  }
+
+  private static func typeName(of learner: Learner) -> String { type(of: learner.estimator).typeName }
+
+  private static func firstFree(_ type: String, _ taken: Set<String>) -> String {
+    var number = 1
+    while taken.contains("\(type)-\(number)") { number += 1 }
+    return "\(type)-\(number)"
+  }
+}

@@ -1,0 +1,124 @@
+/// Layers of learners, each of which learns from what the layer before predicts for rows it has not seen.
+///
+/// Which rows those are is decided by the indexer: with a `FoldIndexer` it is a `SuperLearner`, with a
+/// `BlendIndexer` a `BlendEnsemble`.
+///
+/// ```swift
+/// let stack = SuperLearner(folds: 5) {
+///   Layer {
+///     OrdinaryLeastSquares()
+///     RidgeRegression(penalty: 0.1)
+///   }
+/// } meta: {
+///   RidgeRegression()
+/// }
+/// let model = try await stack.fitted(to: training)
+/// let predictions = try await model.predictions(from: unseen)
+/// ```
+///
+/// Fitting a layer makes one fit of each learner to all rows, which later predicts new data, and one for each
+/// fold, whose predictions of the rows left out are what the next layer learns from. The meta learners see the
+/// predictions of the last layer. Without them, the model's predictions are those of the last layer.
+public struct StackedEnsemble<Index: Indexer>: Ensemble {
+  /// What fitting gives.
+  public typealias Model = EnsembleModel
+
+  /// Which rows each fit sees, where a layer does not say otherwise.
+  public var indexer: Index
+
+  /// The layers, the first of which sees the data.
+  public var layers: [Layer]
+
+  /// The learners that combine the predictions of the last layer, usually one; nil for none.
+  public var meta: Layer?
+
+  /// What the report measures.
+  public var scorer: Scorer
+
+  /// The precision in which a layer's predictions are kept for the next.
+  public var precision: Precision
+
+  /// Where random numbers start.
+  ///
+  /// The same seed gives the same model.
+  public var seed: UInt64
+
+  /// Creates an ensemble from lists.
+  public init(
+    indexer: Index, layers: [Layer], meta: Layer?, scorer: Scorer = .rootMeanSquaredError,
+    precision: Precision = .float, seed: UInt64 = 0
+  ) {
+    self.indexer = indexer
+    self.layers = layers
+    self.meta = meta
+    self.scorer = scorer
+    self.precision = precision
+    self.seed = seed
+  }
+
+  /// Fits all layers, then the meta learners.
+  ///
+  /// - Parameters:
+  ///   - data: Finite numbers, with enough rows for the indexer.
+  ///   - parallel: Where the fits run. The result does not depend on it.
+  ///   - progress: Called after each fit, never twice at the same time.
+  /// - Returns: The model, with a report of how well each learner predicts rows that it has not seen.
+  /// - Throws: `ModelingError` if the ensemble or the data is not as it must be; `LearnerFailure` if a fit
+  ///   fails; `CancellationError` if the task is cancelled, once the fits that were running have ended.
+  public func fitted(
+    to data: Dataset, on parallel: Parallel = Parallel(),
+    progress: (@Sendable (FittingProgress) -> Void)? = nil
+  ) async throws -> EnsembleModel {
+    let definition = EnsembleDefinition(
+      indexer: indexer, layers: layers, meta: meta, scorer: scorer, precision: precision, seed: seed)
+    return try await EnsembleFitting(definition, parallel: parallel, progress: progress).fit(data).model
+  }
+
+  /// Fits, and returns the output of every layer for the training rows along with the model.
+  package func fittedWithOutputs(
+    to data: Dataset, on parallel: Parallel = Parallel()
+  ) async throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
+    let definition = EnsembleDefinition(
+      indexer: indexer, layers: layers, meta: meta, scorer: scorer, precision: precision, seed: seed)
+    return try await EnsembleFitting(definition, parallel: parallel, keepsOutputs: true).fit(data)
+  }
+}
+
+/// What can be fitted to a data set and gives an ensemble's model.
+public protocol Ensemble: Sendable {
+  /// Where random numbers start.
+  var seed: UInt64 { get set }
+
+  /// Fits the ensemble.
+  func fitted(
+    to data: Dataset, on parallel: Parallel, progress: (@Sendable (FittingProgress) -> Void)?
+  ) async throws -> EnsembleModel
+}
+
+/// How far the fit of an ensemble is.
+public struct FittingProgress: Hashable, Sendable {
+  /// The name of the layer that is being fitted.
+  public var layer: String
+
+  /// Its place among all layers, counted from 0.
+  public var layerIndex: Int
+
+  /// The number of layers, the meta learners included.
+  public var layerCount: Int
+
+  /// The number of fits of this layer that are done.
+  public var completed: Int
+
+  /// The number of fits of this layer.
+  public var total: Int
+}
+
+/// An ensemble, without its type.
+struct EnsembleDefinition {
+  var indexer: any Indexer
+  var layers: [Layer]
+  var meta: Layer?
+  var scorer: Scorer
+  var precision: Precision
+  var seed: UInt64
+}

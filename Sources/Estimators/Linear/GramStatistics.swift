@@ -1,0 +1,54 @@
+/// All that ridge, lasso and elastic net need to know of the data: products of centred columns, summed over
+/// the rows.
+struct GramStatistics {
+  let rowCount: Int
+
+  /// Products of feature columns: *p* × *p*, row-major, upper triangle.
+  let gram: [Double]
+
+  /// Products of feature columns with targets: one row for each feature, one column for each output.
+  let moments: Matrix<Double>
+
+  /// Sums of squares of each target.
+  let targetSquares: [Double]
+
+  var featureCount: Int { moments.rowCount }
+  var outputCount: Int { moments.columnCount }
+
+  /// Reads the data once.
+  ///
+  /// - Complexity: O(*n* *p*²) time, O(*p*²) memory.
+  init(_ centered: CenteredData) {
+    let (width, outputs) = (centered.featureMeans.count, centered.targetMeans.count)
+    var gram = [Double](repeating: 0, count: width * width)
+    var moments = Matrix<Double>(rowCount: width, columnCount: outputs, repeating: 0)
+    var squares = [Double](repeating: 0, count: outputs)
+    centered.forEachBlock { features, targets, rows in
+      gram.withUnsafeMutableBufferPointer {
+        LinearAlgebra.addGram(of: features, rowCount: rows, order: width, to: $0)
+      }
+      moments.withUnsafeMutableElements {
+        LinearAlgebra.addProduct(
+          ofTransposed: features, leftCount: width, and: targets, rightCount: outputs, rowCount: rows, to: $0)
+      }
+      for place in 0..<rows * outputs { squares[place % outputs] += targets[place] * targets[place] }
+    }
+    rowCount = centered.data.rowCount
+    self.gram = gram
+    self.moments = moments
+    targetSquares = squares
+  }
+
+  /// The product of two feature columns.
+  func product(_ left: Int, _ right: Int) -> Double {
+    gram[min(left, right) * featureCount + max(left, right)]
+  }
+
+  /// Whether all sums are finite.
+  ///
+  /// Columns of huge numbers overflow.
+  var isFinite: Bool {
+    gram.allSatisfy(\.isFinite) && targetSquares.allSatisfy(\.isFinite)
+      && moments.withUnsafeElements { $0.allSatisfy(\.isFinite) }
+  }
+}

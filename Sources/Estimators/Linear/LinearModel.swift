@@ -1,0 +1,61 @@
+/// What every linear learner fits: a weight for each feature, and a constant.
+public struct LinearModel: FittedModel, Equatable {
+  /// The name in stored models.
+  public static let typeName = "linear-model"
+
+  /// The weights: one row for each feature, one column for each output.
+  public let coefficients: Matrix<Double>
+
+  /// The constants, one for each output: zeros for a model without intercept.
+  public let intercepts: [Double]
+
+  /// The number of feature columns that predictions are made from.
+  public var featureCount: Int { coefficients.rowCount }
+
+  /// The number of columns that predictions have.
+  public var outputCount: Int { coefficients.columnCount }
+
+  /// Creates a model from its numbers.
+  ///
+  /// - Parameters:
+  ///   - coefficients: One row for each feature, one column for each output.
+  ///   - intercepts: One constant for each output.
+  public init(coefficients: Matrix<Double>, intercepts: [Double]) {
+    precondition(coefficients.columnCount == intercepts.count, "every output has one intercept")
+    self.coefficients = coefficients
+    self.intercepts = intercepts
+  }
+
+  /// Reads a stored model.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    coefficients = try container.decode(Matrix<Double>.self, forKey: .coefficients)
+    intercepts = try container.decode([Double].self, forKey: .intercepts)
+    guard coefficients.columnCount == intercepts.count else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .intercepts, in: container,
+        debugDescription: "a linear model has coefficients for \(coefficients.columnCount) outputs, but "
+          + "\(intercepts.count) intercepts")
+    }
+  }
+
+  /// Predicts: the features times the coefficients, plus the intercepts.
+  ///
+  /// - Returns: One row for each row of the features, `outputCount` columns.
+  /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
+  /// - Complexity: O(*rows* · *features* · *outputs*).
+  public func predictions(from features: Features) throws -> Matrix<Double> {
+    try requireColumns(of: features)
+    let outputs = outputCount
+    return Matrix(rowCount: features.rowCount, columnCount: outputs) { target in
+      coefficients.withUnsafeElements { coefficients in
+        features.forEachRowBlock(of: 1024) { block in
+          let range = block.rows.lowerBound * outputs..<block.rows.upperBound * outputs
+          let place = UnsafeMutableBufferPointer(rebasing: target[range])
+          LinearAlgebra.multiply(block, by: coefficients, outputCount: outputs, into: place)
+          for index in place.indices { place[index] += intercepts[index % outputs] }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,114 @@
+/// A recipe that learns to predict a target from features.
+///
+/// ```swift
+/// let model = try RidgeRegression(penalty: 0.1).fitted(to: training)
+/// let predictions = try model.predictions(from: unseen)
+/// ```
+///
+/// A type that conforms can stand in every ensemble. Fitting must not change state outside of itself: many
+/// fits of one recipe run at the same time on other rows.
+public protocol Estimator: Configurable {
+  /// What fitting gives.
+  associatedtype Model: FittedModel
+
+  /// Whether a NaN among the features stands for a missing value. By default it is refused.
+  static var acceptsMissing: Bool { get }
+
+  /// Fits to a data set.
+  ///
+  /// - Parameters:
+  ///   - data: The examples: finite numbers, at least one row and one column.
+  ///   - context: What the fit may depend on besides data and parameters.
+  /// - Returns: The model.
+  /// - Throws: `ModelingError` if a parameter is out of range or the data cannot be fitted;
+  ///   `CancellationError` if the task was cancelled during a long fit.
+  func fitted(to data: Dataset, in context: FittingContext) throws -> Model
+}
+
+extension Estimator {
+  /// False: a NaN among the features is refused.
+  public static var acceptsMissing: Bool { false }
+
+  /// Fits to a data set on its own, outside of any ensemble.
+  ///
+  /// - Throws: `ModelingError` if a parameter is out of range, a number is not finite, there is no row or no
+  ///   column, or the data cannot be fitted.
+  public func fitted(to data: Dataset) throws -> Model {
+    try validate()
+    guard data.rowCount > 0, data.features.columnCount > 0 else {
+      throw ModelingError(
+        .tooFewRows,
+        "“\(Self.typeName)” needs at least one row and one column, but the data set has "
+          + "\(data.rowCount) rows and \(data.features.columnCount) columns")
+    }
+    if !Self.acceptsMissing { try data.requireFinite() }
+    return try fitted(to: data, in: FittingContext())
+  }
+}
+
+/// What an estimator has learned.
+public protocol FittedModel: Codable, Sendable {
+  /// The name of the type in stored models. It never changes once it has been published.
+  static var typeName: String { get }
+
+  /// The number of feature columns that predictions are made from.
+  var featureCount: Int { get }
+
+  /// The number of columns that predictions have.
+  var outputCount: Int { get }
+
+  /// Predicts.
+  ///
+  /// - Parameter features: Any number of rows, `featureCount` columns.
+  /// - Returns: One row for each row of the features, `outputCount` columns.
+  /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
+  func predictions(from features: Features) throws -> Matrix<Double>
+}
+
+extension FittedModel {
+  /// Predicts from a matrix or a view of one.
+  ///
+  /// - Returns: One row for each row of the features, `outputCount` columns.
+  /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
+  public func predictions(from source: some FeatureSource) throws -> Matrix<Double> {
+    try predictions(from: source.features)
+  }
+
+  /// Checks that features have the number of columns that this model was fitted to.
+  ///
+  /// - Throws: `ModelingError` with both numbers.
+  public func requireColumns(of features: Features) throws {
+    guard features.columnCount == featureCount else {
+      throw ModelingError(
+        .mismatchedShapes,
+        "this model was fitted to \(featureCount) columns of features, but was given \(features.columnCount)")
+    }
+  }
+}
+
+/// What a fit may depend on besides its data and its parameters.
+public struct FittingContext: Hashable, Sendable {
+  /// Where random numbers start.
+  ///
+  /// Each fit of an ensemble has a seed of its own, which depends on the ensemble's seed, the layer, the
+  /// learner, the partition and the fold, and on nothing else.
+  public var seed: UInt64
+
+  /// Creates a context.
+  public init(seed: UInt64 = 0) { self.seed = seed }
+
+  /// The context of a part of the work, told apart by numbers.
+  ///
+  /// The seed is mixed with each number by the finaliser of SplitMix64 (Steele, Lea and Flood, “Fast splittable
+  /// pseudorandom number generators”, OOPSLA 2014), so that neighbouring parts share nothing.
+  package func part(_ numbers: Int...) -> FittingContext {
+    var state = seed
+    for number in numbers {
+      state = (state ^ UInt64(bitPattern: Int64(number))) &+ 0x9E37_79B9_7F4A_7C15
+      state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+      state = (state ^ (state >> 27)) &* 0x94D0_49BB_1331_11EB
+      state ^= state >> 31
+    }
+    return FittingContext(seed: state)
+  }
+}

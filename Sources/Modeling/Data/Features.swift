@@ -1,0 +1,102 @@
+/// The columns that a model learns from: some rows and columns of a matrix of either precision.
+///
+/// A value of this type is a view. Taking rows or columns of it copies nothing.
+public struct Features: Sendable {
+  private enum Source {
+    case float(MatrixView<Float>)
+    case double(MatrixView<Double>)
+  }
+
+  private let source: Source
+
+  /// The number of rows: one for each example.
+  public let rowCount: Int
+
+  /// The number of columns: one for each feature.
+  public let columnCount: Int
+
+  private init(_ source: Source) {
+    self.source = source
+    (rowCount, columnCount) =
+      switch source {
+      case .float(let view): (view.rowCount, view.columnCount)
+      case .double(let view): (view.rowCount, view.columnCount)
+      }
+  }
+
+  /// All rows and columns of a view.
+  public init<Element: MatrixElement>(_ view: MatrixView<Element>) {
+    switch view {
+    case let view as MatrixView<Float>: self.init(.float(view))
+    case let view as MatrixView<Double>: self.init(.double(view))
+    default: self.init(.double(Matrix<Double>(converting: view).view))
+    }
+  }
+
+  /// All rows and columns of a matrix.
+  public init<Element: MatrixElement>(_ matrix: Matrix<Element>) { self.init(matrix.view) }
+
+  /// The number at a row and a column.
+  public subscript(row: Int, column: Int) -> Double {
+    switch source {
+    case .float(let view): Double(view[row, column])
+    case .double(let view): view[row, column]
+    }
+  }
+
+  /// Some of the rows, counted within these features, in ascending order.
+  public func rows(_ rows: RangeSet<Int>) -> Features {
+    switch source {
+    case .float(let view): Features(.float(view.view(rows: rows)))
+    case .double(let view): Features(.double(view.view(rows: rows)))
+    }
+  }
+
+  /// Some of the columns, counted within these features, in the order given.
+  public func columns(_ columns: [Int]) -> Features {
+    switch source {
+    case .float(let view): Features(.float(view.view(columns: columns)))
+    case .double(let view): Features(.double(view.view(columns: columns)))
+    }
+  }
+
+  /// Visits the numbers as blocks of `limit` rows, of which the last may have fewer, in order.
+  ///
+  /// A block points into the matrix where that holds `Double` and rows and columns are neighbours, and to a
+  /// copy of those rows otherwise. It is valid during the call only.
+  public func forEachRowBlock(of limit: Int, _ body: (RowBlock<Double>) throws -> Void) rethrows {
+    switch source {
+    case .float(let view): try view.forEachRowBlock(of: limit, as: Double.self, body)
+    case .double(let view): try view.forEachRowBlock(of: limit, as: Double.self, body)
+    }
+  }
+
+  /// A matrix of its own with these numbers.
+  public func matrix() -> Matrix<Double> {
+    switch source {
+    case .float(let view): Matrix(converting: view)
+    case .double(let view): view.copied()
+    }
+  }
+}
+
+/// What can be read as features: `Features` themselves, a matrix, or a view of one.
+public protocol FeatureSource: Sendable {
+  /// The rows and columns to learn from or to predict for.
+  var features: Features { get }
+}
+
+extension Features: FeatureSource {
+  /// These features.
+  public var features: Features { self }
+}
+
+extension Matrix: FeatureSource {
+  /// All rows and columns of this matrix.
+  public var features: Features { Features(self) }
+}
+
+extension MatrixView: FeatureSource {
+  /// All rows and columns of this view.
+  public var features: Features { Features(self) }
+}

@@ -1,0 +1,68 @@
+extension Features {
+  /// Checks that every number is finite.
+  ///
+  /// - Parameters:
+  ///   - firstRow: What the first row is called in the error, where these are a part of something larger.
+  ///   - name: Names a column in the error, counted from 0; nil names it by its number.
+  /// - Throws: `ModelingError` naming the first row and column that hold a NaN or an infinity.
+  /// - Complexity: O(*rows* · *columns*), at memory speed.
+  package func requireFinite(firstRow: Int = 0, naming name: (Int) -> String? = { _ in nil }) throws {
+    try forEachRowBlock(of: 1024) { block in
+      guard !block.isFinite else { return }
+      for row in 0..<block.rowCount {
+        for (column, value) in block.row(row).enumerated() where !value.isFinite {
+          throw ModelingError(
+            .notFinite,
+            "the features hold \(spelled(value)) in row \(firstRow + block.rows.lowerBound + row), column "
+              + "\(name(column).map { "“\($0)”" } ?? String(column)) (counted from 0), and no learner of "
+              + "this ensemble accepts that; remove the row or fill in a number")
+        }
+      }
+    }
+  }
+}
+
+extension Dataset {
+  /// Checks that every number of the features and of the target is finite.
+  ///
+  /// - Throws: `ModelingError` naming the first place that holds a NaN or an infinity.
+  package func requireFinite() throws {
+    try features.requireFinite { featureNames?[$0] }
+    try requireFiniteTarget()
+  }
+
+  /// Checks that every number of the target is finite.
+  ///
+  /// - Throws: `ModelingError` naming the first row that holds a NaN or an infinity.
+  package func requireFiniteTarget() throws {
+    try target.forEachRowBlock(of: 1024, as: Double.self) { block in
+      guard !block.isFinite else { return }
+      for row in 0..<block.rowCount {
+        for value in block.row(row) where !value.isFinite {
+          throw ModelingError(
+            .notFinite,
+            "the target holds \(spelled(value)) in row \(block.rows.lowerBound + row) (counted from 0); "
+              + "remove the row or fill in a number")
+        }
+      }
+    }
+  }
+}
+
+extension RowBlock<Double> {
+  /// Whether every number is finite.
+  fileprivate var isFinite: Bool {
+    // A difference of finite numbers with themselves is zero, any other a NaN: one addition a number, which
+    // vectorises, where a test of each would not.
+    for row in 0..<rowCount {
+      var sum = 0.0
+      for value in self.row(row) { sum += value - value }
+      if sum != 0 { return false }
+    }
+    return true
+  }
+}
+
+private func spelled(_ value: Double) -> String {
+  value.isNaN ? "NaN" : value > 0 ? "infinity" : "minus infinity"
+}

@@ -1,0 +1,48 @@
+/// What runs the workers of a call.
+///
+/// ``Parallel`` divides the tasks of a call among its workers, collects the results and decides what an error
+/// means. All that it asks of a backend is to run one closure several times side by side:
+///
+/// ```swift
+/// struct CooperativeBackend: Backend {
+///   func run(workers: Int, _ worker: @escaping @Sendable (Int) throws -> Void) async throws {
+///     try await withThrowingTaskGroup { group in
+///       for index in 0..<workers {
+///         group.addTask { try worker(index) }
+///       }
+///       for try await _ in group {}
+///     }
+///   }
+/// }
+/// ```
+public protocol Backend: Sendable {
+  /// How many workers a call gets which asks for so many.
+  ///
+  /// The default is to grant what is asked for.
+  ///
+  /// - Parameter requested: A positive count.
+  /// - Returns: A positive count.
+  func workerCount(requested: Int) -> Int
+
+  /// Calls `worker` once with each number from zero up to `workers`, side by side, and returns when all calls have
+  /// returned.
+  ///
+  /// `worker` blocks its thread for as long as there are tasks. A call that starts late finds less to do, one that
+  /// starts after the others have returned finds nothing; none of them waits for another.
+  ///
+  /// Run each call within a child task of the current one, or within the current task: this carries task-local
+  /// values, priority and cancellation into the tasks. When a call throws, cancel the tasks which run the others,
+  /// wait for these too, and throw any of the errors: the caller gets the right one of them from ``Parallel``.
+  ///
+  /// - Parameters:
+  ///   - workers: How often to call the closure: what ``workerCount(requested:)`` returned, or less if there are
+  ///     fewer tasks.
+  ///   - worker: Takes the number of the worker and does tasks until none is left.
+  /// - Throws: What a call of `worker` threw, or why the calls could not be made.
+  func run(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) async throws
+}
+
+extension Backend {
+  /// As many as requested.
+  public func workerCount(requested: Int) -> Int { requested }
+}

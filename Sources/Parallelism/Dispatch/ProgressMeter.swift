@@ -1,0 +1,33 @@
+internal import Synchronization
+
+/// Counts finished tasks and tells an observer, one call at a time and without a lock.
+@usableFromInline
+final class ProgressMeter: Sendable {
+  private let total: Int
+  private let start = ContinuousClock.now
+  private let observer: @Sendable (ParallelProgress) -> Void
+
+  /// Tasks that are done and not yet told.
+  ///
+  /// Whoever makes it more than zero tells them, and all that end meanwhile.
+  private let untold = Atomic(0)
+  /// Touched only by the one who tells.
+  private let told = Atomic(0)
+
+  init(total: Int, observer: @escaping @Sendable (ParallelProgress) -> Void) {
+    self.total = total
+    self.observer = observer
+  }
+
+  /// Counts one more task.
+  @usableFromInline
+  func count() {
+    guard untold.wrappingAdd(1, ordering: .acquiringAndReleasing).oldValue == 0 else { return }
+    var news = 1
+    while news > 0 {
+      let completed = told.wrappingAdd(news, ordering: .relaxed).newValue
+      observer(ParallelProgress(completed: completed, total: total, elapsed: start.duration(to: .now)))
+      news = untold.wrappingSubtract(news, ordering: .acquiringAndReleasing).newValue
+    }
+  }
+}

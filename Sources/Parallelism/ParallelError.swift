@@ -1,0 +1,65 @@
+/// A call could not do all of its tasks.
+///
+/// Every backend throws errors of this type, so that backends can be exchanged without touching the code that
+/// catches. `CancellationError` alone is thrown as it is.
+public struct ParallelError: Error, CustomStringConvertible {
+  /// What went wrong.
+  ///
+  /// More codes may come: give a `switch` over them a `default`.
+  public struct Code: Sendable, Hashable, CustomStringConvertible {
+    /// The name of the code, as in the source.
+    public let description: String
+
+    /// A task threw; ``ParallelError/underlying`` is what it threw.
+    public static let taskFailed = Code(description: "taskFailed")
+    /// A count of workers below one was asked for.
+    public static let invalidWorkerCount = Code(description: "invalidWorkerCount")
+    /// One call was given more than four thousand million tasks.
+    public static let tooManyTasks = Code(description: "tooManyTasks")
+    /// The backend could not run its workers, or left tasks undone.
+    public static let backendFailed = Code(description: "backendFailed")
+  }
+
+  /// What went wrong.
+  public let code: Code
+
+  /// The position of the task among the inputs of the call, where one task is to blame.
+  public let taskIndex: Int?
+
+  /// The name of the type that describes the task: for `map`, that of its input.
+  public let taskType: String?
+
+  /// The worker that ran the task, counted from zero.
+  public let worker: Int?
+
+  /// How often the task was started; zero where no task is to blame.
+  public let attempts: Int
+
+  /// What the task or the backend threw: the value itself.
+  public let underlying: (any Error)?
+
+  private let reason: String
+
+  init(code: Code, reason: String, underlying: (any Error)? = nil) {
+    self.code = code
+    self.reason = reason
+    self.underlying = underlying
+    taskIndex = nil
+    taskType = nil
+    worker = nil
+    attempts = 0
+  }
+
+  init(taskIndex: Int, taskType: Any.Type, worker: Int, underlying: any Error) {
+    code = .taskFailed
+    reason = "task \(taskIndex) (\(taskType)) failed on worker \(worker): \(underlying)"
+    self.taskIndex = taskIndex
+    self.taskType = String(describing: taskType)
+    self.worker = worker
+    attempts = 1
+    self.underlying = underlying
+  }
+
+  /// One sentence that names the task or the value to blame.
+  public var description: String { reason }
+}

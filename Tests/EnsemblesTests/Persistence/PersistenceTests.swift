@@ -1,0 +1,164 @@
+import Estimators
+import Foundation
+import SystemPackage
+import Testing
+
+@testable import Ensembles
+
+/// A folder of its own for each test, removed at its end.
+private final class TemporaryFolder {
+  let path = FilePath(FileManager.default.temporaryDirectory.path)
+    .appending("ensembles-tests-\(UUID().uuidString)")
+
+  init() throws {
+    try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path.string) }
+
+  var contents: [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: path.string).sorted()) ?? []
+  }
+}
+
+@Suite struct PersistenceTests {
+  private let folder = try? TemporaryFolder()
+  private let registry: Registry = {
+    var registry = Registry.standard
+    registry.register(Mean.self)
+    registry.register(LargestSeen.self)
+    return registry
+  }()
+
+  private func path(_ name: String) throws -> FilePath { try #require(folder).path.appending(name) }
+
+  private func fittedModel(seed: UInt64 = 3) async throws -> EnsembleModel {
+    let stack = SuperLearner(folds: 3, seed: seed) {
+      Layer(propagating: [1]) {
+        OrdinaryLeastSquares()
+        LassoRegression(penalty: 0.01)
+        Preprocessing(ColumnSubset([2, 0]), Standardizer()) { RidgeRegression() }
+        Preprocessing(named: "seen", LargestSeen()) { Mean() }
+      }
+    } meta: {
+      RidgeRegression()
+    }
+    return try await stack.fitted(to: sampleData(rows: 50))
+  }
+
+  private func edit(_ file: FilePath, _ change: (String) -> String) throws {
+    let text = try String(contentsOfFile: file.string, encoding: .utf8)
+    let changed = change(text)
+    #expect(changed != text, "the edit must change something")
+    try changed.write(toFile: file.string, atomically: false, encoding: .utf8)
+  }
+
+  @Test func aLoadedModelPredictsTheSameBits() async throws {
+    let model = try await fittedModel()
+    let place = try path("model")
+    try model.save(to: place)
+    let loaded = try EnsembleModel(contentsOf: place, registry: registry)
+    let unseen = try sampleData(rows: 20, seed: 9).features
+    #expect(try await loaded.predictions(from: unseen) == model.predictions(from: unseen))
+    #expect(loaded.report.description == model.report.description)
+    #expect(loaded.ensemble == model.ensemble)
+    #expect(loaded.featureCount == 4)
+    #expect(folder?.contents == ["model"])
+  }
+
+  @Test func savingTwiceGivesTheSameBytes() async throws {
+    let model = try await fittedModel()
+    let (one, two) = (try path("one"), try path("two"))
+    try model.save(to: one)
+    try EnsembleModel(contentsOf: one, registry: registry).save(to: two)
+    for name in try FileManager.default.subpathsOfDirectory(atPath: one.string) {
+      var isFolder: ObjCBool = false
+      _ = FileManager.default.fileExists(atPath: one.appending(name).string, isDirectory: &isFolder)
+      guard !isFolder.boolValue else { continue }
+      let left = FileManager.default.contents(atPath: one.string + "/" + name)
+      #expect(left != nil && left == FileManager.default.contents(atPath: two.string + "/" + name), "\(name)")
+    }
+  }
+
+  @Test func aModelReplacesAModelAndNothingElse() async throws {
+    let place = try path("model")
+    try await fittedModel(seed: 1).save(to: place)
+    try await fittedModel(seed: 2).save(to: place)
+    #expect(try EnsembleModel(contentsOf: place, registry: registry).ensemble.seed == 2)
+
+    let other = try path("thesis")
+    try FileManager.default.createDirectory(atPath: other.string, withIntermediateDirectories: false)
+    try "years of work".write(toFile: other.appending("text").string, atomically: false, encoding: .utf8)
+    let model = try await fittedModel()
+    #expect(throws: (any Error).self) { try model.save(to: other) }
+    #expect(throws: (any Error).self) { try model.save(to: other.appending("text")) }
+    #expect(throws: (any Error).self) { try model.save(to: path("no/such/folder")) }
+    #expect(try String(contentsOfFile: other.appending("text").string, encoding: .utf8) == "years of work")
+    #expect(folder?.contents == ["model", "thesis"])
+  }
+
+  @Test func aFolderWithoutAManifestIsRefused() throws {
+    for name in ["missing", ""] {
+      let place = try path(name)
+      let error = #expect(throws: (any Error).self) {
+        try EnsembleModel(contentsOf: place, registry: registry)
+      }
+      #expect("\(error as Any)".contains("manifest.json"))
+    }
+  }
+
+  @Test(arguments: [
+    (#""format" : 1"#, #""format" : 2"#, "format 2"),
+    (#""format" : 1"#, #""form" : 1"#, "“format” is missing"),
+    (#""type" : "ols""#, #""type" : "olz""#, "did you mean “ols”"),
+    (#""rows" : 4"#, #""rows" : 5"#, "4×1"),
+    (#""rows" : 4"#, #""rows" : 9223372036854775807"#, "9223372036854775807"),
+    (#""rows" : 4"#, #""rows" : -4"#, "-4"),
+    (#""array" : "layers"#, #""array" : "../../layers"#, "no name of an array"),
+    (#""penalty" : 0.01"#, #""penalty" : -1"#, "“penalty”"),
+    (#""featureCount" : 4"#, #""featureCount" : 7"#, "layer-1"),
+    (#""layers" : ["#, #""layers" : 3, "x" : ["#, "layers"),
+    ("{", "", "damaged"),
+  ])
+  func aDamagedManifestIsRefusedByName(original: String, damage: String, word: String) async throws {
+    let place = try path("model")
+    try await fittedModel().save(to: place)
+    try edit(place.appending("manifest.json")) { text in
+      text.range(of: original).map { text.replacingCharacters(in: $0, with: damage) } ?? text
+    }
+    let error = #expect(throws: (any Error).self) { try EnsembleModel(contentsOf: place, registry: registry) }
+    #expect("\(error as Any)".contains(word), "\(error as Any)")
+    #expect("\(error as Any)".contains("model"))
+  }
+
+  @Test func arraysAreChecked() async throws {
+    let place = try path("model")
+    try await fittedModel().save(to: place)
+    let arrays = place.appending("arrays")
+    let name = try #require(FileManager.default.contentsOfDirectory(atPath: arrays.string).sorted().first)
+    let file = arrays.appending(name)
+    let whole = try #require(FileManager.default.contents(atPath: file.string))
+
+    try whole.dropLast(1).write(to: URL(filePath: file.string))
+    #expect(throws: (any Error).self) { try EnsembleModel(contentsOf: place, registry: registry) }
+    try NPYFile.write(Matrix<Double>(rowCount: 3, columnCount: 1, repeating: 0), to: file)
+    #expect(throws: (any Error).self) { try EnsembleModel(contentsOf: place, registry: registry) }
+    try NPYFile.write(Matrix<Float>(rowCount: 4, columnCount: 1, repeating: 0), to: file)
+    #expect(throws: (any Error).self) { try EnsembleModel(contentsOf: place, registry: registry) }
+    try FileManager.default.removeItem(atPath: file.string)
+    let error = #expect(throws: (any Error).self) { try EnsembleModel(contentsOf: place, registry: registry) }
+    #expect("\(error as Any)".contains(name))
+    try whole.write(to: URL(filePath: file.string))
+    _ = try EnsembleModel(contentsOf: place, registry: registry)
+  }
+
+  @Test func aTypeThatIsNotRegisteredIsNamed() async throws {
+    let place = try path("model")
+    try await fittedModel().save(to: place)
+    let error = #expect(throws: ModelingError.self) {
+      try EnsembleModel(contentsOf: place, registry: .standard)
+    }
+    #expect(error?.code == .unknownName)
+    #expect(error?.message.contains("test-largest-seen-fitted") == true)
+  }
+}

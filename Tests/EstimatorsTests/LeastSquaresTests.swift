@@ -1,0 +1,180 @@
+import Estimators
+import Testing
+
+@Suite struct LeastSquaresTests {
+  /// Numbers without structure, the same on every run.
+  private func features(_ rowCount: Int, _ columnCount: Int) -> Matrix<Double> {
+    var state: UInt64 = 42
+    return Matrix(
+      rowCount: rowCount, columnCount: columnCount,
+      elements: (0..<rowCount * columnCount).map { _ in
+        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+        return Double(state >> 40) / Double(1 << 24) - 0.5
+      })
+  }
+
+  private func product(_ features: Matrix<Double>, _ weights: [Double], plus constant: Double = 0) -> [Double]
+  {
+    (0..<features.rowCount).map { row in
+      zip(features.row(row), weights).reduce(constant) { $0 + $1.0 * $1.1 }
+    }
+  }
+
+  // Enough rows for none, one and many reductions of the accumulated rows, and for a rest of one row.
+  @Test(arguments: [1, 3, 4, 5, 520, 521, 522, 1041, 20_000])
+  func recoversAPlaneFromAnyNumberOfRows(rowCount: Int) throws {
+    let weights = [3.0, -1.0, 0.25]
+    let features = features(rowCount, 3)
+    let target = product(features, weights)
+    let model = try OrdinaryLeastSquares(intercept: false)
+      .fitted(to: Dataset(features: features, target: target))
+    for (ours, truth) in zip(try model.predictions(from: features).elements, target) {
+      #expect(abs(ours - truth) < 1e-12)
+    }
+    guard rowCount >= 3 else { return }
+    for (ours, truth) in zip(model.coefficients.elements, weights) { #expect(abs(ours - truth) < 1e-11) }
+    #expect(model.intercepts == [0])
+  }
+
+  @Test(arguments: [6, 5000])
+  func sharesAWeightAmongEqualColumns(rowCount: Int) throws {
+    let one = features(rowCount, 2)
+    let twice = Matrix(rows: (0..<rowCount).map { [one[$0, 0], one[$0, 1], one[$0, 0]] })
+    let data = try Dataset(features: twice, target: product(one, [4, 1], plus: 7))
+    let model = try OrdinaryLeastSquares().fitted(to: data)
+    // The smallest norm gives each of two equal columns half of the weight.
+    for (ours, truth) in zip(model.coefficients.elements, [2.0, 1.0, 2.0]) {
+      #expect(abs(ours - truth) < 1e-10)
+    }
+    #expect(abs(model.intercepts[0] - 7) < 1e-10)
+  }
+
+  @Test func oneRowIsExplainedByItsShortestWeights() throws {
+    let data = try Dataset(features: Matrix<Double>(rows: [[3, 4]]), target: [50])
+    let model = try OrdinaryLeastSquares(intercept: false).fitted(to: data)
+    for (ours, truth) in zip(model.coefficients.elements, [6.0, 8.0]) { #expect(abs(ours - truth) < 1e-12) }
+    // With an intercept, one row says nothing about the weights.
+    let constant = try OrdinaryLeastSquares().fitted(to: data)
+    #expect(constant.coefficients.elements == [0, 0])
+    #expect(constant.intercepts == [50])
+  }
+
+  @Test func findsTheRankOfAHilbertMatrix() throws {
+    // Its condition number is 1e13 at order 10: products of columns would lose every digit.
+    let order = 10
+    let hilbert = Matrix(rows: (0..<order).map { row in (0..<order).map { 1 / Double(row + $0 + 1) } })
+    let target = product(hilbert, [Double](repeating: 1, count: order))
+    let data = try Dataset(features: hilbert, target: target)
+    for estimator in [RidgeRegression(penalty: 1e-12, intercept: false)] as [any Estimator]
+      + [OrdinaryLeastSquares(intercept: false)]
+    {
+      let model = try fit(estimator, data)
+      for (ours, truth) in zip(try model.predictions(from: hilbert).elements, target) {
+        #expect(abs(ours - truth) < 1e-9)
+      }
+    }
+  }
+
+  @Test func ridgeShrinksAlongADirectionAsItsFormulaSays() throws {
+    // For one centred column, the weight is ⟨x, y⟩ / (⟨x, x⟩ + penalty).
+    let data = try Dataset(features: Matrix<Double>(rows: [[-1], [0], [1]]), target: [-2, 0, 2])
+    #expect(try RidgeRegression(penalty: 2).fitted(to: data).coefficients.elements == [1])
+  }
+
+  @Test func lassoThresholdsAsItsFormulaSays() throws {
+    // For one centred column and n rows, the weight is soft(⟨x, y⟩, n · penalty) / ⟨x, x⟩.
+    let data = try Dataset(features: Matrix<Double>(rows: [[-1], [0], [1]]), target: [-2, 0, 2])
+    #expect(try LassoRegression(penalty: 1.0 / 3).fitted(to: data).coefficients.elements == [1.5])
+    #expect(try LassoRegression(penalty: 2).fitted(to: data).coefficients.elements == [0])
+  }
+
+  @Test func penaltiesOfZeroAreLeastSquares() throws {
+    let features = features(50, 4)
+    let data = try Dataset(features: features, target: product(features, [1, 2, 3, 4], plus: 5))
+    let plain = try OrdinaryLeastSquares().fitted(to: data)
+    #expect(try RidgeRegression(penalty: 0).fitted(to: data) == plain)
+    #expect(try LassoRegression(penalty: 0).fitted(to: data) == plain)
+    #expect(try ElasticNetRegression(penalty: 0).fitted(to: data) == plain)
+  }
+
+  @Test(arguments: linearRecipes)
+  func rowViewsEqualCopies(_ recipe: Recipe) throws {
+    let features = features(700, 3)
+    let target = product(features, [1, -1, 2]).enumerated().map { $1 + Double($0 % 7) }
+    let rows = RangeSet([3..<200, 201..<202, 400..<700])
+    let whole = try Dataset(features: features, target: target)
+    let copy = try Dataset(
+      features: features.view(rows: rows).copied(),
+      target: Matrix(column: target).view(rows: rows).copied().elements)
+    #expect(try fit(recipe.estimator, whole.rows(rows)) == fit(recipe.estimator, copy))
+  }
+
+  @Test(arguments: linearRecipes)
+  func floatsFitAsTheSameNumbersInDouble(_ recipe: Recipe) throws {
+    let narrow = Matrix<Float>(features(90, 3))
+    let target = (0..<90).map { Double($0 % 11) }
+    let fromFloat = try fit(recipe.estimator, Dataset(features: narrow, target: target))
+    let fromDouble = try fit(recipe.estimator, Dataset(features: Matrix<Double>(narrow), target: target))
+    #expect(fromFloat == fromDouble)
+  }
+
+  @Test(arguments: linearRecipes)
+  func constantTargetsAndFeaturesAreFitted(_ recipe: Recipe) throws {
+    let constant = Matrix<Double>(rowCount: 8, columnCount: 2, repeating: 3)
+    let model = try fit(
+      recipe.estimator, Dataset(features: constant, target: [Double](repeating: 5, count: 8)))
+    for value in try model.predictions(from: constant).elements { #expect(abs(value - 5) < 1e-12) }
+  }
+
+  @Test(arguments: linearRecipes)
+  func hugeNumbersAreRefusedByName(_ recipe: Recipe) throws {
+    let huge = Matrix<Double>(rows: [[1e200, 1], [-1e200, 2], [1e200, 3], [1e170, 4]])
+    let data = try Dataset(features: huge, target: [1e200, -1e200, 3e199, 1])
+    do {
+      let model = try fit(recipe.estimator, data)
+      // What does fit must predict finite numbers.
+      #expect(try model.predictions(from: huge).elements.allSatisfy(\.isFinite))
+    } catch let error as ModelingError {
+      #expect(error.code == .notFinite)
+      #expect(error.message.contains(recipe.name))
+    }
+  }
+
+  @Test func aSearchThatDoesNotConvergeSaysSo() throws {
+    let features = features(50, 4)
+    let data = try Dataset(features: features, target: product(features, [1, 2, 3, 4]))
+    let error = #expect(throws: ModelingError.self) {
+      try LassoRegression(penalty: 1e-4, maximumSweeps: 1).fitted(to: data)
+    }
+    #expect(error?.code == .notConverged)
+    #expect(error?.message.contains("1 sweeps") == true)
+  }
+
+  @Test func predictingWithOtherColumnsIsAnError() throws {
+    let model = LinearModel(coefficients: Matrix(column: [1, 2]), intercepts: [0])
+    let error = #expect(throws: ModelingError.self) {
+      try model.predictions(from: Matrix<Double>(rows: [[1, 2, 3]]))
+    }
+    #expect(error?.code == .mismatchedShapes)
+    #expect(
+      try model.predictions(from: Matrix<Double>(rowCount: 0, columnCount: 2, repeating: 0)).rowCount == 0)
+  }
+}
+
+/// A linear learner, with a name for messages.
+struct Recipe: Sendable, CustomTestStringConvertible {
+  let estimator: any Estimator
+
+  var name: String { type(of: estimator).typeName }
+  var testDescription: String { name }
+}
+
+let linearRecipes = [
+  Recipe(estimator: OrdinaryLeastSquares()), Recipe(estimator: RidgeRegression(penalty: 0.1)),
+  Recipe(estimator: LassoRegression(penalty: 0.01)), Recipe(estimator: ElasticNetRegression(penalty: 0.01)),
+]
+
+func fit(_ estimator: any Estimator, _ data: Dataset) throws -> LinearModel {
+  func open(_ estimator: some Estimator) throws -> any FittedModel { try estimator.fitted(to: data) }
+  return try #require(try open(estimator) as? LinearModel)
+}

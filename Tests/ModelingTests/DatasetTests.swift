@@ -1,0 +1,50 @@
+import Modeling
+import Testing
+
+@Suite struct DatasetTests {
+  @Test func countsMustAgree() {
+    let features = Matrix<Double>(rows: [[1], [2]])
+    let short = #expect(throws: ModelingError.self) { try Dataset(features: features, target: [1]) }
+    #expect(short?.code == .mismatchedShapes)
+    #expect(short?.message.contains("2 rows") == true && short?.message.contains("1 values") == true)
+    #expect(throws: ModelingError.self) {
+      try Dataset(features: features, target: [1, 2], featureNames: ["a", "b"])
+    }
+  }
+
+  @Test func rowsOfRowsAreCountedWithin() throws {
+    let data = try Dataset(
+      features: Matrix(column: (0..<10).map(Double.init)), target: (0..<10).map { Double(-$0) })
+    let part = data.rows(RangeSet([2..<5, 7..<10])).rows(RangeSet([1..<4]))
+    #expect(part.features.matrix().elements == [3, 4, 7])
+    #expect(part.target.copied().elements == [-3, -4, -7])
+  }
+
+  @Test(arguments: [Double.nan, .infinity, -.infinity], [0, 1023, 1024, 2499])
+  func aNumberThatIsNotFiniteIsFound(value: Double, row: Int) throws {
+    var matrix = Matrix<Double>(rowCount: 2500, columnCount: 3, repeating: 1)
+    try Dataset(features: matrix, target: matrix.column(0)).requireFinite()
+    matrix[row, 2] = value
+    let names = ["age", "sex", "bmi"]
+    let inFeatures = #expect(throws: ModelingError.self) {
+      try Dataset(features: matrix, target: matrix.column(0), featureNames: names).requireFinite()
+    }
+    #expect(inFeatures?.code == .notFinite)
+    #expect(inFeatures?.message.contains("row \(row), column “bmi”") == true)
+    let inTarget = #expect(throws: ModelingError.self) {
+      try Dataset(features: Matrix(column: matrix.column(0)), target: matrix.column(2)).requireFinite()
+    }
+    #expect(inTarget?.message.contains("target") == true && inTarget?.message.contains("row \(row)") == true)
+  }
+
+  @Test func numbersWhoseSumOverflowsAreFinite() throws {
+    let matrix = Matrix<Double>(rowCount: 4, columnCount: 4, repeating: .greatestFiniteMagnitude)
+    try matrix.features.requireFinite()
+  }
+
+  @Test func floatsAreReadAsDoubles() {
+    let features = Features(Matrix<Float>(rows: [[0.1, 2], [3, 4]]).view(columns: [1, 0]))
+    #expect(features[0, 1] == Double(Float(0.1)))
+    #expect(features.columns([1]).matrix().elements == [Double(Float(0.1)), 3])
+  }
+}

@@ -1,0 +1,18 @@
+import Parallelism
+
+/// The backends that every promise of a call is checked on, one of them written as a third party would.
+let backends: [any Backend] = [.sequential, .threads, CooperativeBackend()]
+
+let workerCounts: [WorkerCount] = [1, 2, 5, 64]
+
+/// The example in the documentation of `Backend`.
+struct CooperativeBackend: Backend {
+  func run(workers: Int, _ worker: @escaping @Sendable (Int) throws -> Void) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for index in 0..<workers {
+        group.addTask { try worker(index) }
+      }
+      for try await _ in group {}
+    }
+  }
+}
