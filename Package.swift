@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "Parallelism", targets: ["Parallelism"]),
     .library(name: "Ensembles", targets: ["Ensembles", "Estimators"]),
     .executable(name: "ensembles", targets: ["EnsemblesTool"]),
+    .executable(name: "conformance", targets: ["Conformance"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -47,6 +48,16 @@ let package = Package(
       name: "Diabetes", dependencies: ["Ensembles", "Estimators", .systemPackage], path: "Examples/Diabetes",
       exclude: ["README.md", "recipe.yaml"], resources: [.copy("diabetes.csv")]),
 
+    // Compares with recorded results of mlens: a program, and a library for the tests.
+    .executableTarget(
+      name: "Conformance",
+      dependencies: [
+        "Ensembles", "Estimators", "MemoryMapping", .systemPackage,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      path: "Tests/Conformance", exclude: ["Golden", "unsupported.json"]),
+
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
@@ -56,11 +67,14 @@ let package = Package(
       resources: [.copy("Fixtures/reference.json")]),
     .testTarget(name: "EnsemblesTests", dependencies: ["Ensembles", "Estimators", .systemPackage]),
     .testTarget(name: "EnsemblesToolTests", dependencies: ["EnsemblesTool", .systemPackage]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["Arrays", "Conformance", "Estimators", "Modeling", .systemPackage]),
   ]
 )
 
 for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-  guard !target.name.hasPrefix("C") || target.name == "Conformance" else { continue }
+  guard !target.name.hasPrefix("C") || target.name.hasPrefix("Conformance") else { continue }
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
