@@ -38,7 +38,7 @@ let package = Package(
     .executableTarget(
       name: "EnsemblesTool",
       dependencies: [
-        "Ensembles", "Estimators", .systemPackage,
+        "Ensembles", "Estimators", "MemoryMapping", .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
