@@ -8,7 +8,6 @@ let package = Package(
     .library(name: "Parallelism", targets: ["Parallelism"]),
     .library(name: "Ensembles", targets: ["Ensembles", "Estimators"]),
     .executable(name: "ensembles", targets: ["EnsemblesTool"]),
-    .executable(name: "conformance", targets: ["Conformance"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -73,8 +72,8 @@ let package = Package(
   ]
 )
 
-for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-  guard !target.name.hasPrefix("C") || target.name.hasPrefix("Conformance") else { continue }
+let swiftTargets = package.targets.filter { !["CPlatform", "COpenBLAS"].contains($0.name) }
+for target in swiftTargets {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
