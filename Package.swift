@@ -1,4 +1,4 @@
-// swift-tools-version: 6.2
+// swift-tools-version: 6.3
 import PackageDescription
 
 let package = Package(
@@ -47,6 +47,16 @@ let package = Package(
       name: "Diabetes", dependencies: ["Ensembles", "Estimators", .systemPackage], path: "Examples/Diabetes",
       exclude: ["README.md", "recipe.yaml"], resources: [.copy("diabetes.csv")]),
 
+    // Compares with recorded results of mlens: a program, and a library for the tests.
+    .executableTarget(
+      name: "Conformance",
+      dependencies: [
+        "Ensembles", "Estimators", "MemoryMapping", .systemPackage,
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      path: "Tests/Conformance", exclude: ["Golden", "unsupported.json"]),
+
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
@@ -56,11 +66,14 @@ let package = Package(
       resources: [.copy("Fixtures/reference.json")]),
     .testTarget(name: "EnsemblesTests", dependencies: ["Ensembles", "Estimators", .systemPackage]),
     .testTarget(name: "EnsemblesToolTests", dependencies: ["EnsemblesTool", .systemPackage]),
+    .testTarget(
+      name: "ConformanceTests",
+      dependencies: ["Arrays", "Conformance", "Estimators", "Modeling", .systemPackage]),
   ]
 )
 
-for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-  guard !target.name.hasPrefix("C") || target.name == "Conformance" else { continue }
+let swiftTargets = package.targets.filter { !["CPlatform", "COpenBLAS"].contains($0.name) }
+for target in swiftTargets {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

@@ -75,9 +75,10 @@ extension EnsembleModel {
     }
     guard features.rowCount > length else { return try starts.map(outputs) }
     do {
+      // The engine wraps what a block throws, with the block's place. What it threw says more.
       return try await parallel.map(starts, outputs)
     } catch let error as ParallelError {
-      throw error.underlying as? ModelingError ?? error
+      throw error.underlying ?? error
     }
   }
 

@@ -15,18 +15,22 @@ enum cplatform_file_kind {
   CPLATFORM_OTHER_FILE
 };
 
+// Mapping (mapping.c)
+
 // Kind and size in bytes of an open file.
 int cplatform_examine(int descriptor, enum cplatform_file_kind *kind, int64_t *size);
 
 // What a path names, without following a link at its end. Nothing there is no error.
 int cplatform_examine_path(const char *path, enum cplatform_file_kind *kind);
 
-// Whether an open file is still what a path names, without following a link at its end.
-bool cplatform_is_named(int descriptor, const char *path);
-
 // Maps the first `length` bytes of a file, private and read-only.
 int cplatform_map_readonly(int descriptor, size_t length, const void **address);
 int cplatform_unmap(const void *address, size_t length);
+
+// Replacement (replacement.c)
+
+// Whether an open file is still what a path names, without following a link at its end.
+bool cplatform_is_named(int descriptor, const char *path);
 
 // The target of a symbolic link, zero-terminated. ENAMETOOLONG if it does not fit.
 int cplatform_read_link(const char *path, char *target, size_t capacity);
@@ -39,7 +43,7 @@ int cplatform_exchange(const char *one, const char *other);
 
 // An exclusive lock that lives as long as the open file description. EWOULDBLOCK if somebody else has it and
 // `wait` is false.
-int cplatform_lock(int descriptor, bool wait);
+int cplatform_lock_file(int descriptor, bool wait);
 
 // Asks for everything written to an open file or folder to reach the disk.
 int cplatform_sync(int descriptor);

@@ -18,28 +18,29 @@ struct EnsembleFitting {
   /// Fits off the caller's actor: checking and copying large data would block it otherwise.
   @concurrent
   func fit(_ data: Dataset) async throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
-    let layers = try resolvedLayers(columnCount: data.features.columnCount)
-    var plans = [try plan(0, for: data)]
-    try check(data, layers)
+    let layers = try resolvedLayers()
+    try requireEnoughRowsAndColumns(data, layers)
+    try requireFinite(data, layers)
 
     var input = data
     var fittedLayers: [FittedLayer] = []
     var outputs: [LayerOutput] = []
     var scores: [LearnerScore] = []
     for (index, layer) in layers.enumerated() {
-      if index > 0 { plans.append(try plan(index, for: input)) }
+      try layer.requirePropagatedColumns(among: input.features.columnCount)
+      let isLast = index + 1 == layers.count
       let fitting = LayerFitting(
-        layer: layer, plan: plans[index], data: input, scorer: definition.scorer,
+        layer: layer, plan: try plan(index, for: input), data: input, scorer: definition.scorer,
         precision: definition.precision, context: FittingContext(seed: definition.seed).part(index),
-        predictsTrainingRows: index + 1 < layers.count || keepsOutputs)
+        predictsTrainingRows: !isLast || keepsOutputs)
       let result = try await unwrappingErrors {
         try await fitting.fit(on: parallel, progress: observer(of: layer, index, layers.count))
       }
       fittedLayers.append(result.layer)
       scores += result.scores
-      if let output = result.output {
-        if keepsOutputs { outputs.append(output) }
-        guard index + 1 < layers.count else { continue }
+      guard let output = result.output else { continue }
+      if keepsOutputs { outputs.append(output) }
+      if !isLast {
         input = input.rows(output.rows).replacing(features: output.rounded(to: definition.precision))
       }
     }
@@ -52,36 +53,41 @@ struct EnsembleFitting {
 
   // MARK: - Before the first fit
 
-  private var allLayers: [Layer] { definition.layers + (definition.meta.map { [$0] } ?? []) }
-
-  private func resolvedLayers(columnCount: Int) throws -> [ResolvedLayer] {
+  private func resolvedLayers() throws -> [ResolvedLayer] {
     guard !definition.layers.isEmpty else {
       throw ModelingError(.invalidEnsemble, "the ensemble has no layers; give it at least one")
     }
-    let layers = try allLayers.enumerated().map { try ResolvedLayer($1, position: $0) }
-    var width = columnCount
-    for (index, layer) in layers.enumerated() {
-      if let missing = layer.propagatedColumns.first(where: { $0 < 0 || $0 >= width }) {
-        throw ModelingError(
-          .invalidEnsemble,
-          "\(layer.name) propagates column \(missing), but its input has \(width) columns, counted from 0")
-      }
-      if let twin = layers[..<index].first(where: { $0.name == layer.name }) {
-        throw ModelingError(.invalidEnsemble, "two layers are named “\(twin.name)”; rename one")
-      }
-      // Every learner predicts at least one column: a later layer that needs more is checked by its steps.
-      width = layer.propagatedColumns.count + layer.learners.count
+    let all = definition.layers + (definition.meta.map { [$0] } ?? [])
+    let layers = try all.enumerated().map { try ResolvedLayer($1, position: $0) }
+    for (index, layer) in layers.enumerated()
+    where layers[..<index].contains(where: { $0.name == layer.name }) {
+      throw ModelingError(.invalidEnsemble, "two layers are named “\(layer.name)”; rename one")
     }
     return layers
   }
 
-  private func check(_ data: Dataset, _ layers: [ResolvedLayer]) throws {
+  /// Finds out before the first fit what could only fail after hours: follows the numbers of rows and columns from
+  /// layer to layer, as far as they follow from the number of rows of the data.
+  private func requireEnoughRowsAndColumns(_ data: Dataset, _ layers: [ResolvedLayer]) throws {
     guard data.features.columnCount > 0 else {
       throw ModelingError(.mismatchedShapes, "the features have no columns to learn from")
     }
+    var (rows, columns) = (data.rowCount, data.features.columnCount)
+    for (index, layer) in definition.layers.enumerated() {
+      try layers[index].requirePropagatedColumns(among: columns)
+      guard let indexer = (layer.indexer ?? definition.indexer) as? any RowCountIndexer else { return }
+      let plan = try indexer.plan(rowCount: rows)
+      rows = RowRanges(plan.outputRows).count
+      columns = layer.propagatedColumns.count + layer.learners.count * plan.partitions.count
+    }
+  }
+
+  private func requireFinite(_ data: Dataset, _ layers: [ResolvedLayer]) throws {
     let acceptsMissing = layers[0].learners.allSatisfy { type(of: $0.estimator).acceptsMissing }
     if acceptsMissing { try data.requireFiniteTarget() } else { try data.requireFinite() }
   }
+
+  // MARK: - Layer by layer
 
   private func plan(_ index: Int, for data: Dataset) throws -> CrossFittingPlan {
     guard index == definition.layers.count else {
@@ -89,15 +95,16 @@ struct EnsembleFitting {
     }
     // The folds of the meta learners serve the report alone: what they combine has been predicted for unseen rows
     // already. Where there are too few rows for folds, they go without a score.
-    guard !keepsOutputs, let plan = try? definition.indexer.plan(for: data) else {
-      return try FullIndexer().plan(for: data)
+    let full = try FullIndexer().plan(for: data)
+    guard !keepsOutputs else { return full }
+    do {
+      let plan = try definition.indexer.plan(for: data)
+      return CrossFittingPlan(
+        rowCount: plan.rowCount, partitions: full.partitions, folds: plan.folds.filter { $0.partition == 0 })
+    } catch let error as ModelingError where error.code == .tooFewRows {
+      return full
     }
-    return CrossFittingPlan(
-      rowCount: plan.rowCount, partitions: [RangeSet(0..<plan.rowCount)],
-      folds: plan.folds.filter { $0.partition == 0 })
   }
-
-  // MARK: - While fits run
 
   private func observer(
     of layer: ResolvedLayer, _ index: Int, _ count: Int

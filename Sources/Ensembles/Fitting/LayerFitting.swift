@@ -24,7 +24,8 @@ struct LayerFitting {
     var predictionTime: Duration?
   }
 
-  private struct Task: Sendable {
+  /// Which learner is fitted in which slot.
+  private struct Request: Sendable {
     let learner: Int
     let slot: Slot
   }
@@ -41,12 +42,12 @@ struct LayerFitting {
     on parallel: Parallel, progress: (@Sendable (Int, Int) -> Void)?
   ) async throws -> (layer: FittedLayer, output: LayerOutput?, scores: [LearnerScore]) {
     let slots = Slot.all(of: plan)
-    let tasks = slots.flatMap { slot in layer.learners.indices.map { Task(learner: $0, slot: slot) } }
+    let requests = slots.flatMap { slot in layer.learners.indices.map { Request(learner: $0, slot: slot) } }
     let preparations = slots.count * layer.transformers.count
-    let total = preparations + tasks.count
+    let total = preparations + requests.count
 
     let pipelines = try await fittedPipelines(slots, on: parallel) { progress?($0, total) }
-    let fits = try await parallel.map(tasks, progress: { progress?(preparations + $0.completed, total) }) {
+    let fits = try await parallel.map(requests, progress: { progress?(preparations + $0.completed, total) }) {
       try fit($0, pipelines)
     }
     return try assemble(slots, fits, pipelines)
@@ -72,28 +73,28 @@ struct LayerFitting {
     return pipelines
   }
 
-  private func fit(_ task: Task, _ pipelines: Pipelines) throws -> Fit {
-    let learner = layer.learners[task.learner]
-    return try naming(learner.name.description, task.slot) {
+  private func fit(_ request: Request, _ pipelines: Pipelines) throws -> Fit {
+    let learner = layer.learners[request.learner]
+    return try naming(learner.name.description, request.slot) {
       let clock = ContinuousClock()
-      let pipeline = layer.transformerIndex(of: learner).flatMap { pipelines[task.slot]?[$0] }
-      let rows = task.slot.trainingRows(of: plan)
+      let pipeline = layer.transformerIndex(of: learner).flatMap { pipelines[request.slot]?[$0] }
+      let rows = request.slot.trainingRows(of: plan)
 
       let start = clock.now
       var training = data.rows(rows)
       if let pipeline { training = try training.replacing(features: pipeline.applied(to: training.features)) }
-      let seed = task.slot.context(in: plan, context.part(1, task.learner))
-      let model: any FittedModel = try learner.estimator.fittedToAny(training, in: seed)
-      var fit = Fit(model: task.slot.fold == nil ? model : nil, fitTime: clock.now - start)
+      let seed = request.slot.context(in: plan, context.part(1, request.learner))
+      let model: any FittedModel = try learner.estimator.fitted(to: training, in: seed)
+      var fit = Fit(model: request.slot.fold == nil ? model : nil, fitTime: clock.now - start)
 
-      guard let predicted = predictedRows(task.slot) else { return fit }
+      guard let predicted = predictedRows(request.slot) else { return fit }
       let predictionStart = clock.now
       var features = data.features.rows(predicted)
       if let pipeline { features = try pipeline.applied(to: features) }
       let predictions = try model.predictions(from: features)
       fit.predictionTime = clock.now - predictionStart
       try predictions.requireRepresentable(in: precision)
-      if task.slot.fold != nil {
+      if request.slot.fold != nil {
         fit.score = scorer.score(
           of: predictions.elements, against: data.target.view(rows: predicted).copied().elements)
       }
@@ -179,12 +180,6 @@ extension ResolvedLayer {
   /// The place among the transformers of the one whose features a learner sees.
   func transformerIndex(of learner: NamedLearner) -> Int? {
     learner.name.transformer.flatMap { name in transformers.firstIndex { $0.name == name } }
-  }
-}
-
-extension Estimator {
-  fileprivate func fittedToAny(_ data: Dataset, in context: FittingContext) throws -> any FittedModel {
-    try fitted(to: data, in: context)
   }
 }
 

@@ -52,6 +52,17 @@ struct ResolvedLayer {
     self.transformers = transformers
     propagatedColumns = layer.propagatedColumns
   }
+
+  /// Checks the columns that the layer passes on.
+  ///
+  /// - Parameter columnCount: The number of columns of the layer's input.
+  /// - Throws: `ModelingError` naming a column that is not there.
+  func requirePropagatedColumns(among columnCount: Int) throws {
+    guard let missing = propagatedColumns.first(where: { $0 < 0 || $0 >= columnCount }) else { return }
+    throw ModelingError(
+      .invalidEnsemble,
+      "\(name) propagates column \(missing), but its input has \(columnCount) columns, counted from 0")
+  }
 }
 
 /// The name of a learner, with that of the transformer whose features it sees.

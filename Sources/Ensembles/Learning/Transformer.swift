@@ -34,7 +34,7 @@ public struct Pipeline: Sendable {
     var data = data
     var fitted: [Registered<any FittedPreprocessor>] = []
     for (index, step) in steps.enumerated() {
-      let preprocessor = try step.fittedToAny(data, in: context.part(index))
+      let preprocessor: any FittedPreprocessor = try step.fitted(to: data, in: context.part(index))
       fitted.append(Registered(preprocessor))
       guard index + 1 < steps.count else { break }
       data = try data.replacing(
@@ -58,12 +58,6 @@ struct FittedPipeline: Codable, Sendable {
       try result.requireRows(of: features, after: type(of: step.value).typeName)
     }
     return result
-  }
-}
-
-extension Preprocessor {
-  fileprivate func fittedToAny(_ data: Dataset, in context: FittingContext) throws -> any FittedPreprocessor {
-    try fitted(to: data, in: context)
   }
 }
 

@@ -69,18 +69,19 @@ public struct StackedEnsemble<Index: Indexer>: Ensemble {
     to data: Dataset, on parallel: Parallel = Parallel(),
     progress: (@Sendable (FittingProgress) -> Void)? = nil
   ) async throws -> EnsembleModel {
-    let definition = EnsembleDefinition(
-      indexer: indexer, layers: layers, meta: meta, scorer: scorer, precision: precision, seed: seed)
-    return try await EnsembleFitting(definition, parallel: parallel, progress: progress).fit(data).model
+    try await EnsembleFitting(definition, parallel: parallel, progress: progress).fit(data).model
   }
 
   /// Fits, and returns the output of every layer for the training rows along with the model.
   package func fittedWithOutputs(
     to data: Dataset, on parallel: Parallel = Parallel()
   ) async throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
-    let definition = EnsembleDefinition(
+    try await EnsembleFitting(definition, parallel: parallel, keepsOutputs: true).fit(data)
+  }
+
+  private var definition: EnsembleDefinition {
+    EnsembleDefinition(
       indexer: indexer, layers: layers, meta: meta, scorer: scorer, precision: precision, seed: seed)
-    return try await EnsembleFitting(definition, parallel: parallel, keepsOutputs: true).fit(data)
   }
 }
 

@@ -21,7 +21,7 @@ struct ScratchItem {
       let path = Self.unusedPath(for: target)
       let descriptor = try Self.create(kind, at: path, for: target)
       // On a file system without locks nobody can sweep either: left-overs stay.
-      _ = cplatform_lock(descriptor.rawValue, true)
+      _ = cplatform_lock_file(descriptor.rawValue, true)
       // Between its creation and the lock, somebody's sweep may have taken the item for a left-over.
       if path.withPlatformString({ cplatform_is_named(descriptor.rawValue, $0) }) {
         self.path = path
@@ -77,7 +77,7 @@ struct ScratchItem {
       else { continue }
       // An owner that has just finished may have renamed the item that was opened: then the name is free,
       // or another item has it.
-      if cplatform_lock(descriptor.rawValue, false) == 0,
+      if cplatform_lock_file(descriptor.rawValue, false) == 0,
         path.withPlatformString({ cplatform_is_named(descriptor.rawValue, $0) })
       {
         _ = path.withPlatformString(cplatform_remove_tree)

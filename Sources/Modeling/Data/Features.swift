@@ -36,6 +36,14 @@ public struct Features: Sendable {
   /// All rows and columns of a matrix.
   public init<Element: MatrixElement>(_ matrix: Matrix<Element>) { self.init(matrix.view) }
 
+  /// The precision in which the numbers are held.
+  package var precision: Precision {
+    switch source {
+    case .float: .float
+    case .double: .double
+    }
+  }
+
   /// The number at a row and a column.
   public subscript(row: Int, column: Int) -> Double {
     switch source {

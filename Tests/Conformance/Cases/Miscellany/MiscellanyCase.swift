@@ -1,0 +1,50 @@
+import Estimators
+
+/// Measures, single preprocessing steps, and how mlens names and prints things.
+enum MiscellanyCase {
+  private static let notBuilt = [
+    "tables": "score tables", "errors": "error messages", "naming": "names of learners",
+    "verbose": "progress texts", "model_selection": "model selection",
+  ]
+
+  /// The keys of a file, each of which may be missing.
+  static let sections = Set(notBuilt.keys).union(["metrics", "shift"])
+
+  static func cases(of root: JSONNode, named name: String) throws -> [Case] {
+    let file = try root.object(keys: sections.union(["meta"]))
+    var cases: [Case] = []
+    if let node = file.optional("metrics") { cases += try metrics(node, named: name) }
+    if let node = file.optional("shift") { cases.append(Case(name: "\(name)/shift") { try shift(node) }) }
+    for (key, feature) in notBuilt.sorted(by: { $0.key < $1.key }) where file.optional(key) != nil {
+      cases.append(Case(name: "\(name)/\(key)") { throw UnsupportedFeature(feature) })
+    }
+    return cases
+  }
+
+  private static func metrics(_ node: JSONNode, named name: String) throws -> [Case] {
+    let members = try node.members()
+    return members.keys.filter { $0 != "y" && $0 != "p" }.sorted().map { key in
+      Case(name: "\(name)/metrics/\(key)") {
+        let item = try node.object(keys: Set(members.keys))
+        guard let scorer = Scorer.all.first(where: { $0.name == key }) else {
+          throw UnsupportedFeature("metric \(key)")
+        }
+        var comparison = Comparison(tolerance: 1e-12)
+        try comparison.compare(
+          scorer.score(of: item.required("p").numbers(), against: item.required("y").numbers()),
+          with: item.required(key).number(), at: key)
+        return .agrees("one score, largest error \(comparison.largestError.briefly)")
+      }
+    }
+  }
+
+  private static func shift(_ node: JSONNode) throws -> Agreement {
+    let item = try node.object(keys: ["X", "s", "out"])
+    let features = Matrix(column: try item.required("X").numbers())
+    let data = try Dataset(features: features, target: features.elements)
+    let shifted = try Shift(by: item.required("s").integer()).fitted(to: data).applied(to: features)
+    var comparison = Comparison(tolerance: 0)
+    try comparison.compare(shifted.matrix().elements, with: item.required("out").numbers(), in: "out")
+    return .agrees("\(comparison.count) numbers are equal")
+  }
+}
