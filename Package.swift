@@ -65,7 +65,9 @@ let package = Package(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
       resources: [.copy("Fixtures/reference.json")]),
     .testTarget(name: "EnsemblesTests", dependencies: ["Ensembles", "Estimators", .systemPackage]),
-    .testTarget(name: "EnsemblesToolTests", dependencies: ["EnsemblesTool", .systemPackage]),
+    .testTarget(
+      name: "EnsemblesToolTests",
+      dependencies: ["EnsemblesTool", "Arrays", "Ensembles", "Estimators", .systemPackage]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Arrays", "Conformance", "Estimators", "Modeling", .systemPackage]),

@@ -30,18 +30,19 @@ enum Interruption {
   static func listen() {
     guard let mailbox = try? FileDescriptor.pipe() else { return }
     outlet.store(mailbox.writeEnd.rawValue, ordering: .releasing)
-    for number in [SIGINT, SIGTERM] where !isIgnored(number) {
-      var action = sigaction()
+    for number in [SIGINT, SIGTERM] {
       // A handler may do next to nothing: it posts the number, and a thread does the rest. Waiting in `sigwait`
       // instead would not do, since Dispatch leaves the main thread open to signals.
-      action.__sigaction_handler.sa_handler = { number in
+      let previous = Foundation.signal(number) { number in
         let savedError = errno
         var byte = UInt8(truncatingIfNeeded: number)
         _ = write(outlet.load(ordering: .acquiring), &byte, 1)
         errno = savedError
       }
-      action.sa_flags = SA_RESTART
-      sigaction(number, &action, nil)
+      // Handlers are functions, which Swift does not compare.
+      if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
+        _ = Foundation.signal(number, SIG_IGN)
+      }
     }
     Thread.detachNewThread {
       var byte: UInt8 = 0
@@ -80,13 +81,5 @@ enum Interruption {
       StandardError.report(name(of: number))
       _exit(exitCode(for: number))
     }
-  }
-
-  private static func isIgnored(_ number: Int32) -> Bool {
-    var action = sigaction()
-    sigaction(number, nil, &action)
-    // Handlers are functions, which Swift does not compare.
-    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
-      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 }

@@ -91,6 +91,7 @@ struct BadInputTests {
       Case(
         "few.csv", "a,y\n1,2\n3,4\n5,6\n",
         "3 rows cannot be cut into 5 folds, because every fold needs a row; use at most 3 folds"),
+      Case("bare.npy", Fixtures.npy(shape: [3, 0], []), "“bare.npy” has no columns", target: "0"),
       Case(
         "lone.csv", "y\n1\n2\n", "“lone.csv” has no column beside the target, and so nothing to learn from"),
       Case(
