@@ -95,12 +95,12 @@ struct LearnerName: Codable, Hashable, Sendable, CustomStringConvertible {
   /// Learners without a name are named after their estimator's type, with “-1”, “-2” and so on where the layer has
   /// several of one type, and without repeating a name that was given behind the same transformer.
   static func settle(_ learners: [Learner]) -> [LearnerName] {
-    let given = Set(learners.compactMap { learner in learner.name.map { named($0, learner) } })
+    let given = Set(learners.compactMap { learner in learner.name.map { named(normalized($0), learner) } })
     var unnamed: [String: Int] = [:]
     for learner in learners where learner.name == nil { unnamed[typeName(of: learner), default: 0] += 1 }
     var numbers: [String: Int] = [:]
     return learners.map { learner in
-      if let own = learner.name { return named(own, learner) }
+      if let own = learner.name { return named(normalized(own), learner) }
       let type = typeName(of: learner)
       let plain = named(type, learner)
       if unnamed[type] == 1, !given.contains(plain) { return plain }
@@ -114,7 +114,7 @@ struct LearnerName: Codable, Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func named(_ name: String, _ learner: Learner) -> LearnerName {
-    LearnerName(transformer: learner.transformer, learner: name)
+    LearnerName(transformer: learner.transformer.map(normalized), learner: name)
   }
 
   private static func typeName(of learner: Learner) -> String { type(of: learner.estimator).typeName }
