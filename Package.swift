@@ -8,7 +8,6 @@ let package = Package(
     .library(name: "Parallelism", targets: ["Parallelism"]),
     .library(name: "Ensembles", targets: ["Ensembles", "Estimators"]),
     .executable(name: "ensembles", targets: ["EnsemblesTool"]),
-    .executable(name: "conformance", targets: ["Conformance"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
