@@ -37,7 +37,7 @@ let package = Package(
     .executableTarget(
       name: "EnsemblesTool",
       dependencies: [
-        "Ensembles", "Estimators", .systemPackage,
+        "Ensembles", "Estimators", "MemoryMapping", .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -72,8 +72,8 @@ let package = Package(
   ]
 )
 
-for target in package.targets where [.regular, .executable, .test].contains(target.type) {
-  guard !target.name.hasPrefix("C") || target.name.hasPrefix("Conformance") else { continue }
+let swiftTargets = package.targets.filter { !["CPlatform", "COpenBLAS"].contains($0.name) }
+for target in swiftTargets {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),

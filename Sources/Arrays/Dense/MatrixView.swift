@@ -18,29 +18,23 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
   public let columns: ColumnSelection
 
   /// The number of visible rows.
-  public let rowCount: Int
+  public var rowCount: Int { rowRanges.count }
 
   /// The number of visible columns.
   public var columnCount: Int { columns.count }
 
-  /// The number of visible rows before each range of `rows`.
-  private let rowOffsets: [Int]
+  /// The same as `rows`.
+  private let rowRanges: RowRanges
 
   package init(base: Matrix<Element>, rows: RangeSet<Int>, columns: ColumnSelection) {
-    precondition(rows.ranges.last.map { $0.upperBound <= base.rowCount } ?? true, "no such row")
-    precondition(rows.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
+    let ranges = RowRanges(rows)
+    precondition(ranges.ranges.last.map { $0.upperBound <= base.rowCount } ?? true, "no such row")
+    precondition(ranges.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
     precondition(columns.isWithin(base.columnCount), "no such column")
     self.base = base
     self.rows = rows
     self.columns = columns
-    var offsets: [Int] = []
-    var count = 0
-    for range in rows.ranges {
-      offsets.append(count)
-      count += range.count
-    }
-    rowOffsets = offsets
-    rowCount = count
+    rowRanges = ranges
   }
 
   /// The number at a row and a column, both counted within the view.
@@ -55,24 +49,22 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
   /// - Complexity: O(log *n*) in the number of row ranges.
   public func baseRow(_ row: Int) -> Int {
     precondition(row >= 0 && row < rowCount, "no such row")
-    let range = rangeIndex(containing: row)
-    return rows.ranges[range].lowerBound + row - rowOffsets[range]
+    return rowRanges.row(at: row)
   }
 
   /// A view of some of the visible rows, counted within this view.
   public func view(rows selection: RangeSet<Int>) -> MatrixView {
     precondition(selection.ranges.last.map { $0.upperBound <= rowCount } ?? true, "no such row")
     precondition(selection.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
-    guard rows.ranges.count != 1 || rows.ranges[0].lowerBound != 0 else {
-      return MatrixView(base: base, rows: selection, columns: columns)
-    }
     var chosen: [Range<Int>] = []
+    var index = 0
     for range in selection.ranges {
       var row = range.lowerBound
       while row < range.upperBound {
-        let index = rangeIndex(containing: row)
-        let start = rows.ranges[index].lowerBound + row - rowOffsets[index]
-        let end = min(rows.ranges[index].upperBound, start + range.upperBound - row)
+        index = rowRanges.range(holding: row, from: index)
+        let own = rowRanges.ranges[index]
+        let start = own.lowerBound + row - rowRanges.offsets[index]
+        let end = min(own.upperBound, start + range.upperBound - row)
         chosen.append(start..<end)
         row += end - start
       }
@@ -114,6 +106,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
     let neighbours = width > 0 ? columns.contiguous : nil
     let places = (0..<width).map { columns[$0] }
     let direct = self as? MatrixView<Target>
+    let ranges = rowRanges
     try withUnsafeTemporaryAllocation(of: Target.self, capacity: max(1, min(limit, rowCount) * width)) {
       scratch in
       guard let copy = scratch.baseAddress else { return }
@@ -121,9 +114,9 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
         var range = 0
         for first in Swift.stride(from: 0, to: rowCount, by: limit) {
           let block = first..<first + min(limit, rowCount - first)
-          range = skip(to: first, from: range)
-          let start = rows.ranges[range].lowerBound + first - rowOffsets[range]
-          let isWhole = start + block.count <= rows.ranges[range].upperBound
+          range = ranges.range(holding: first, from: range)
+          let start = ranges.ranges[range].lowerBound + first - ranges.offsets[range]
+          let isWhole = start + block.count <= ranges.ranges[range].upperBound
           if isWhole, let neighbours, let direct {
             try direct.base.withUnsafeElements { elements in
               guard let base = elements.baseAddress else { return }
@@ -136,8 +129,8 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
           }
           var target = copy
           for row in block {
-            range = skip(to: row, from: range)
-            let source = (rows.ranges[range].lowerBound + row - rowOffsets[range]) * stride
+            range = ranges.range(holding: row, from: range)
+            let source = (ranges.ranges[range].lowerBound + row - ranges.offsets[range]) * stride
             for column in 0..<width {
               (target + column).initialize(to: Target(elements[source + places[column]]))
             }
@@ -147,23 +140,6 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
         }
       }
     }
-  }
-
-  /// The range that holds a row of the view, where `range` is one that holds a row not after it.
-  private func skip(to row: Int, from range: Int) -> Int {
-    var range = range
-    while rowOffsets[range] + rows.ranges[range].count <= row { range += 1 }
-    return range
-  }
-
-  private func rangeIndex(containing row: Int) -> Int {
-    var low = 0
-    var high = rowOffsets.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if rowOffsets[middle] <= row { low = middle } else { high = middle }
-    }
-    return low
   }
 }
 

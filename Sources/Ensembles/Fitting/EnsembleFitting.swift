@@ -77,7 +77,7 @@ struct EnsembleFitting {
       try layers[index].requirePropagatedColumns(among: columns)
       guard let indexer = (layer.indexer ?? definition.indexer) as? any RowCountIndexer else { return }
       let plan = try indexer.plan(rowCount: rows)
-      rows = plan.outputRows.ranges.reduce(0) { $0 + $1.count }
+      rows = RowRanges(plan.outputRows).count
       columns = layer.propagatedColumns.count + layer.learners.count * plan.partitions.count
     }
   }

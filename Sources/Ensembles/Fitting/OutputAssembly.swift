@@ -2,15 +2,17 @@
 struct OutputAssembly {
   private let layer: FittedLayer
   private let rows: RangeSet<Int>
+  private let places: RowRanges
   private let firstColumns: [[Int]]
   private var matrix: Matrix<Double>
 
   init(layer: FittedLayer, rows: RangeSet<Int>) {
     self.layer = layer
     self.rows = rows
+    places = RowRanges(rows)
     firstColumns = layer.firstColumns
     matrix = Matrix(
-      rowCount: rows.ranges.reduce(0) { $0 + $1.count }, columnCount: layer.columnNames.count, repeating: 0)
+      rowCount: places.count, columnCount: layer.columnNames.count, repeating: 0)
   }
 
   /// Copies the propagated columns of the layer's input.
@@ -36,7 +38,7 @@ struct OutputAssembly {
 
   private mutating func copy(_ source: Matrix<Double>, rows: RangeSet<Int>, column: Int) {
     let (width, stride) = (source.columnCount, matrix.columnCount)
-    let places = RowPlaces(of: self.rows)
+    let places = places
     var sourceRow = 0
     matrix.withUnsafeMutableElements { target in
       source.withUnsafeElements { source in
@@ -51,35 +53,5 @@ struct OutputAssembly {
         }
       }
     }
-  }
-}
-
-/// Where rows stand among those that are selected.
-private struct RowPlaces {
-  private let ranges: RangeSet<Int>.Ranges
-  private let offsets: [Int]
-
-  init(of rows: RangeSet<Int>) {
-    ranges = rows.ranges
-    var offsets: [Int] = []
-    var count = 0
-    for range in ranges {
-      offsets.append(count)
-      count += range.count
-    }
-    self.offsets = offsets
-  }
-
-  /// The place of a row, which must be selected.
-  ///
-  /// - Complexity: O(log *n*) in the number of ranges.
-  func place(of row: Int) -> Int {
-    var low = 0
-    var high = offsets.count
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if ranges[middle].lowerBound <= row { low = middle } else { high = middle }
-    }
-    return offsets[low] + row - ranges[low].lowerBound
   }
 }

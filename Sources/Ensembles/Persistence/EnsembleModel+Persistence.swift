@@ -22,6 +22,13 @@ extension EnsembleModel {
     }
   }
 
+  /// Finds out whether a model could be saved as a folder, before the fit whose result it shall hold.
+  ///
+  /// - Throws: `FileError` as `save(to:)` would.
+  package static func requireSavable(to path: FilePath) throws {
+    try rehearseReplacement(ofFolder: path, isReplaceable: isModelOrEmpty)
+  }
+
   /// Loads a stored model.
   ///
   /// Nothing that the folder holds is run: it names types, and values of those are created.

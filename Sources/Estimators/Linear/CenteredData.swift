@@ -26,12 +26,13 @@ struct CenteredData {
     let (width, outputs) = (featureMeans.count, targetMeans.count)
     var features = [Double](repeating: 0, count: blockRows * width)
     var targets = [Double](repeating: 0, count: blockRows * outputs)
+    let target = data.target.copied()
     try data.features.forEachRowBlock(of: blockRows) { block in
       features.copy(block, subtracting: featureMeans)
       for row in 0..<block.rowCount {
         for output in 0..<outputs {
           targets[row * outputs + output] =
-            data.target[block.rows.lowerBound + row, output] - targetMeans[output]
+            target[block.rows.lowerBound + row, output] - targetMeans[output]
         }
       }
       try features.withUnsafeBufferPointer { features in

@@ -21,13 +21,7 @@ package func withReplacement<Result>(
   ofFile path: FilePath, _ body: (FileDescriptor) throws -> Result
 ) throws -> Result {
   let target = try ReplacementTarget(path)
-  switch try target.kind() {
-  case CPLATFORM_NO_FILE, CPLATFORM_REGULAR_FILE: break
-  case CPLATFORM_FOLDER:
-    throw FileError(path: path, operation: "write", reason: "it is a folder, not a file")
-  default:
-    throw FileError(path: path, operation: "write", reason: "it is not a regular file")
-  }
+  try requireReplaceableFile(at: target)
   ScratchItem.sweep(target)
   let scratch = try ScratchItem(.file, for: target)
   defer { scratch.discard() }
@@ -41,6 +35,16 @@ package func withReplacement<Result>(
   try FileError.check(rename(scratch.path, to: target.path), path, "write")
   target.syncFolder()
   return result
+}
+
+func requireReplaceableFile(at target: ReplacementTarget) throws(FileError) {
+  switch try target.kind() {
+  case CPLATFORM_NO_FILE, CPLATFORM_REGULAR_FILE: break
+  case CPLATFORM_FOLDER:
+    throw FileError(path: target.requested, operation: "write", reason: "it is a folder, not a file")
+  default:
+    throw FileError(path: target.requested, operation: "write", reason: "it is not a regular file")
+  }
 }
 
 /// Renames, and returns zero or the system's error number.

@@ -46,7 +46,7 @@ package func withReplacement<Result>(
   return result
 }
 
-private func replaceableFolderExists(
+func replaceableFolderExists(
   at target: ReplacementTarget, _ isReplaceable: (FilePath) throws -> Bool
 ) throws -> Bool {
   switch try target.kind() {

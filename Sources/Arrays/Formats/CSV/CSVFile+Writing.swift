@@ -32,27 +32,37 @@ extension CSVFile {
     }
     if let columnNames { try check(columnNames, path) }
     try withReplacement(ofFile: path) { file in
-      var buffer: [UInt8] = []
-      buffer.reserveCapacity(bufferSize + 1024)
-      if let columnNames {
-        let cells = columnNames.map { cell($0, delimiter) }
-        buffer.append(contentsOf: cells.joined(separator: [delimiter.byte]))
-        buffer.append(UInt8(ascii: "\n"))
-      }
-      try view.forEachRowBlock(of: 256, as: Element.self) { block in
-        for row in 0..<block.rowCount {
-          for number in block.row(row) {
-            buffer.append(contentsOf: number.description.utf8)
-            buffer.append(delimiter.byte)
-          }
-          buffer[buffer.count - 1] = UInt8(ascii: "\n")
-          guard buffer.count >= bufferSize else { continue }
-          try file.writeAll(buffer)
-          buffer.removeAll(keepingCapacity: true)
-        }
-      }
-      try file.writeAll(buffer)
+      try write(view, columnNames: columnNames, to: file, delimiter: delimiter)
     }
+  }
+
+  /// Writes the visible numbers of a view to an open file, such as the standard output.
+  ///
+  /// - Throws: `Errno` if the file cannot be written.
+  package static func write<Element: MatrixElement>(
+    _ view: MatrixView<Element>, columnNames: [String]?, to file: FileDescriptor,
+    delimiter: Delimiter = .comma
+  ) throws {
+    var buffer: [UInt8] = []
+    buffer.reserveCapacity(bufferSize + 1024)
+    if let columnNames {
+      let cells = columnNames.map { cell($0, delimiter) }
+      buffer.append(contentsOf: cells.joined(separator: [delimiter.byte]))
+      buffer.append(UInt8(ascii: "\n"))
+    }
+    try view.forEachRowBlock(of: 256, as: Element.self) { block in
+      for row in 0..<block.rowCount {
+        for number in block.row(row) {
+          buffer.append(contentsOf: number.description.utf8)
+          buffer.append(delimiter.byte)
+        }
+        buffer[buffer.count - 1] = UInt8(ascii: "\n")
+        guard buffer.count >= bufferSize else { continue }
+        try file.writeAll(buffer)
+        buffer.removeAll(keepingCapacity: true)
+      }
+    }
+    try file.writeAll(buffer)
   }
 
   private static var bufferSize: Int { 1 << 16 }

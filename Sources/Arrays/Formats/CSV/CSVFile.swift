@@ -31,6 +31,13 @@ public struct CSVFile: Sendable {
     self.path = path
     (columnNames, matrix) = try CSVTableReader(path: path, options: options).table()
   }
+
+  /// The names of a file's columns, if it has a header, from its first line alone.
+  ///
+  /// - Throws: As `init(at:options:)` for that line.
+  package static func columnNames(at path: FilePath, options: Options = Options()) throws -> [String]? {
+    try CSVTableReader(path: path, options: options).header()
+  }
 }
 
 extension CSVFile {

@@ -13,6 +13,20 @@ struct CSVTableReader {
     file = try MappedFile(path)
   }
 
+  /// The names of the columns, if there is a header.
+  ///
+  /// The lines after it are not read.
+  func header() throws -> [String]? {
+    try withExtendedLifetime(file) {
+      try file.bytes.withMemoryRebound(to: UInt8.self) { bytes in
+        var scanner = CSVScanner(bytes, from: try firstByte(of: bytes), delimiter: options.delimiter.byte)
+        guard !scanner.isFinished else { throw error("the file has no rows") }
+        let firstLine = try cellsOfLine(&scanner)
+        return isHeader(firstLine) ? try columnNames(firstLine) : nil
+      }
+    }
+  }
+
   func table() throws -> (columnNames: [String]?, matrix: Matrix<Double>) {
     try withExtendedLifetime(file) {
       try file.bytes.withMemoryRebound(to: UInt8.self) { try table(in: $0) }

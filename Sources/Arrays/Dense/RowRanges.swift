@@ -1,0 +1,61 @@
+/// Selected rows as an array of ranges, with the place of each range among them.
+///
+/// It holds what a `RangeSet` does. Loops over rows ask it for a range at each step, and an array answers that a
+/// hundred times as fast.
+package struct RowRanges: Sendable {
+  /// The ranges, in ascending order.
+  package let ranges: [Range<Int>]
+
+  /// The number of selected rows before each range.
+  package let offsets: [Int]
+
+  /// The number of selected rows.
+  package let count: Int
+
+  /// The selected rows as an array of ranges.
+  package init(_ rows: RangeSet<Int>) {
+    ranges = Array(rows.ranges)
+    var offsets: [Int] = []
+    var count = 0
+    for range in ranges {
+      offsets.append(count)
+      count += range.count
+    }
+    self.offsets = offsets
+    self.count = count
+  }
+
+  /// The row at a place among the selected ones.
+  ///
+  /// - Complexity: O(log *n*) in the number of ranges.
+  package func row(at place: Int) -> Int {
+    let range = Self.last(of: offsets.count) { offsets[$0] <= place }
+    return ranges[range].lowerBound + place - offsets[range]
+  }
+
+  /// The place of a row among the selected ones, to which it must belong.
+  ///
+  /// - Complexity: O(log *n*) in the number of ranges.
+  package func place(of row: Int) -> Int {
+    let range = Self.last(of: ranges.count) { ranges[$0].lowerBound <= row }
+    return offsets[range] + row - ranges[range].lowerBound
+  }
+
+  /// The range that holds the row at a place, where `range` is one that holds a row not after it.
+  func range(holding place: Int, from range: Int) -> Int {
+    var range = range
+    while offsets[range] + ranges[range].count <= place { range += 1 }
+    return range
+  }
+
+  /// The last of some ranges for which a condition holds that holds up to a point and not after it.
+  private static func last(of count: Int, where condition: (Int) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if condition(middle) { low = middle } else { high = middle }
+    }
+    return low
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import Ensembles
+import Estimators
+import Foundation
+import MemoryMapping
+import SystemPackage
+
+/// `ensembles predict`: predicts with a stored model.
+struct PredictCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict", abstract: "Predicts with a stored model.",
+    discussion: """
+      Where both the model and the table know the names of columns, these decide: other columns, such as the target, \
+      are ignored. Otherwise the table must have exactly the columns that the model was fitted to.
+
+      A model of one meta learner predicts one column. A .npy file of it is an array of one dimension.
+      """)
+
+  @Argument(help: "The folder of the model.")
+  var model: String
+
+  @Option(help: ArgumentHelp("The table to predict for: a .npy, .csv or .tsv file.", valueName: "file"))
+  var data: String
+
+  @Option(
+    help: ArgumentHelp(
+      "Where the predictions go: a .npy, .csv or .tsv file, or “-” for text on the standard output.",
+      valueName: "file"))
+  var output = "-"
+
+  @OptionGroup var engine: EngineOptions
+
+  @OptionGroup var header: HeaderFlag
+
+  func validate() throws {
+    try header.validate(for: data)
+    guard output != "-" else { return }
+    do {
+      _ = try TableFormat(of: FilePath(output))
+    } catch let error as ToolError {
+      throw ValidationError(error.description)
+    }
+  }
+
+  func run() async throws {
+    let destination = try PredictionDestination(output)
+    try destination.rehearse(besides: FilePath(data))
+    let model = try EnsembleModel(contentsOf: FilePath(model), registry: .standard)
+    let table = try Table(contentsOf: FilePath(data), header: header.mode)
+    let features = try table.features(for: model)
+    let parallel = engine.parallel
+    let predictions = try await Interruption.cancelling {
+      try await model.predictionMatrix(from: features, on: parallel)
+    }
+    try destination.write(predictions, columnNames: model.outputNames)
+  }
+}
+
+/// Where predictions go.
+private enum PredictionDestination {
+  case standardOutput
+  case file(FilePath, TableFormat)
+
+  init(_ word: String) throws {
+    self = word == "-" ? .standardOutput : .file(FilePath(word), try TableFormat(of: FilePath(word)))
+  }
+
+  /// Finds out whether predictions can be written there, before they are made.
+  func rehearse(besides data: FilePath) throws {
+    switch self {
+    case .standardOutput: try StandardOutput.requireOpen()
+    case .file(let path, _):
+      func resolved(_ path: FilePath) -> String { URL(filePath: path.string).resolvingSymlinksInPath().path }
+      guard resolved(path) != resolved(data) else {
+        throw ToolError("the predictions would replace the data in “\(data)”; choose another output")
+      }
+      try rehearseReplacement(ofFile: path)
+    }
+  }
+
+  func write(_ predictions: Matrix<Double>, columnNames: [String]) throws {
+    let names = columnNames.count == 1 ? ["prediction"] : columnNames
+    switch self {
+    case .standardOutput:
+      try StandardOutput.write { try CSVFile.write(predictions.view, columnNames: names, to: $0) }
+    case .file(let path, let format):
+      if let delimiter = format.delimiter {
+        try CSVFile.write(predictions, columnNames: names, to: path, delimiter: delimiter)
+      } else if predictions.columnCount == 1 {
+        try NPYFile.write(vector: predictions.elements, to: path)
+      } else {
+        try NPYFile.write(predictions, to: path)
+      }
+    }
+  }
+}

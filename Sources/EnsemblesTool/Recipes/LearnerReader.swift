@@ -1,0 +1,143 @@
+import Ensembles
+
+/// Turns a recipe's lists of learners into learners and their preprocessing.
+struct LearnerReader {
+  let registry: Registry
+
+  struct Content {
+    var learners: [Learner] = []
+    var transformers: [Transformer] = []
+  }
+
+  /// The learners of a list, or the one that stands alone.
+  func learners(in node: RecipeNode, as key: String = "learners") throws -> Content {
+    let nodes = node.oneOrMany
+    guard !node.isNull, !nodes.isEmpty else {
+      throw node.error("“\(key)” is empty; give it at least one learner")
+    }
+    var content = Content()
+    for node in nodes { try read(node, into: &content) }
+    return content
+  }
+
+  private func read(_ node: RecipeNode, into content: inout Content) throws {
+    guard node.elements == nil else {
+      throw node.error("a learner must be a name or a mapping, but is a list")
+    }
+    guard let entries = try node.entries() else {
+      content.learners.append(Learner(try estimator(named: node, parameters: nil)))
+      return
+    }
+    let fields = RecipeFields(entries)
+    if fields["preprocessing"] != nil {
+      try readPreprocessing(fields, node, into: &content)
+    } else {
+      content.learners.append(try learner(entries, node))
+    }
+  }
+
+  /// A learner such as `{ridge: {penalty: 0.1}, name: mild}`.
+  private func learner(_ entries: [RecipeNode.Entry], _ node: RecipeNode) throws -> Learner {
+    let types = entries.filter { $0.name != "name" }
+    guard let type = types.first else { throw node.error("the learner has no type, such as “ridge”") }
+    if let learners = types.first(where: { $0.name == "learners" }) {
+      throw learners.key.error("“learners” within a layer's learners need “preprocessing” beside them")
+    }
+    let estimator = try estimator(named: type.key, parameters: type.value)
+    if let extra = types.dropFirst().first {
+      let isParameter = Self.parameterNames(estimator).contains(extra.name)
+      throw extra.key.error(
+        isParameter
+          ? "“\(extra.name)” is a parameter of “\(type.name)”; indent it further, to stand below it"
+          : (try? registry.estimator(named: extra.name)) != nil
+            ? "one element of the list has two learners, “\(type.name)” and “\(extra.name)”; make it two elements"
+            : "“\(extra.name)” is no key of a learner"
+              + Spelling.hint(for: extra.name, among: ["name"] + Self.parameterNames(estimator)))
+    }
+    let name = try entries.first { $0.name == "name" }?.value.word("the name of a learner")
+    return Learner(estimator, named: name)
+  }
+
+  /// Steps and the learners that see their result.
+  private func readPreprocessing(
+    _ fields: RecipeFields, _ node: RecipeNode, into content: inout Content
+  ) throws {
+    try fields.requireNames(["preprocessing", "name", "learners"], in: "preprocessing") { name in
+      (try? registry.estimator(named: name)).map { _ in
+        "the learner “\(name)” stands beside “preprocessing”; move it into “learners”"
+      }
+    }
+    guard let list = fields["preprocessing"], !list.isNull else {
+      throw node.error("“preprocessing” is empty; give it at least one step")
+    }
+    let steps = try list.oneOrMany.map(step)
+    guard let learners = fields["learners"] else {
+      throw node.error("the preprocessing has no “learners” to see its result; give it at least one")
+    }
+    let inner = try self.learners(in: learners)
+    guard inner.transformers.isEmpty else {
+      throw learners.error("preprocessing cannot stand within preprocessing; list all steps in one")
+    }
+    let name =
+      try fields["name"]?.word("the name of preprocessing")
+      ?? steps.map { type(of: $0).typeName }.joined(separator: "+")
+    content.transformers.append(Transformer(named: name, Pipeline(steps)))
+    content.learners += inner.learners.map { Learner($0.estimator, named: $0.name, after: name) }
+  }
+
+  // MARK: - Types and their parameters
+
+  private func estimator(named name: RecipeNode, parameters: RecipeNode?) throws -> any Estimator {
+    let word = try name.word("a learner")
+    let type = try name.locating {
+      do {
+        return try registry.estimator(named: word)
+      } catch let error as ModelingError {
+        guard (try? registry.preprocessor(named: word)) != nil else { throw error }
+        throw ModelingError(
+          .unknownName, "“\(word)” is a preprocessing step, not a learner; put it into “preprocessing”")
+      }
+    }
+    func configured<E: Estimator>(_ type: E.Type) throws -> any Estimator {
+      try self.configured(type, by: parameters)
+    }
+    return try configured(type)
+  }
+
+  private func step(_ node: RecipeNode) throws -> any Preprocessor {
+    var (name, parameters) = (node, RecipeNode?.none)
+    if let entries = try node.entries() {
+      guard let entry = entries.first, entries.count == 1 else {
+        throw node.error("a preprocessing step must be a name, or a mapping of one name to its parameters")
+      }
+      (name, parameters) = (entry.key, entry.value)
+    }
+    let word = try name.word("a preprocessing step")
+    let type = try name.locating { try registry.preprocessor(named: word) }
+    func configured<P: Preprocessor>(_ type: P.Type) throws -> any Preprocessor {
+      try self.configured(type, by: parameters)
+    }
+    return try configured(type)
+  }
+
+  private func configured<C: Configurable>(_ type: C.Type, by parameters: RecipeNode?) throws -> C {
+    var result = C()
+    guard let parameters, !parameters.isNull else { return result }
+    guard let entries = try parameters.entries() else {
+      let example = C.parameters.first.map { ", such as {\($0.name): \($0.value(of: result))}" } ?? ""
+      throw parameters.error(
+        "the parameters of “\(C.typeName)” must be a mapping\(example), but are \(parameters.kind)")
+    }
+    for entry in entries {
+      let isKnown = C.parameters.contains { $0.name == entry.name }
+      let value = isKnown ? try entry.value.parameterValue(of: entry.name) : .flag(true)
+      // Of an unknown name the key is to blame, of a wrong value the value.
+      try (isKnown ? entry.value : entry.key).locating { try result.set(entry.name, to: value) }
+    }
+    return result
+  }
+
+  private static func parameterNames(_ estimator: some Estimator) -> [String] {
+    type(of: estimator).parameters.map(\.name)
+  }
+}

@@ -1,0 +1,33 @@
+import Ensembles
+import SystemPackage
+
+extension Table {
+  /// The columns that a model predicts from, in its order: a view of the table.
+  ///
+  /// Where both the model and the file know names, these decide, and other columns are ignored. Otherwise the file
+  /// must have exactly the model's columns.
+  ///
+  /// - Throws: `ToolError` naming what is missing.
+  func features(for model: EnsembleModel) throws -> Features {
+    guard let wanted = model.featureNames, let present = columnNames else {
+      guard columnCount == model.featureCount else {
+        throw ToolError(
+          "“\(path)” has \(Self.counted(columnCount)), but the model was fitted to \(model.featureCount)")
+      }
+      return features
+    }
+    let places = Dictionary(uniqueKeysWithValues: present.enumerated().map { ($1, $0) })
+    let missing = wanted.filter { places[$0] == nil }
+    guard missing.isEmpty else {
+      let names = missing.prefix(5).map { "“\($0)”" }.joined(separator: ", ")
+      let more = missing.count > 5 ? " and \(missing.count - 5) more" : ""
+      throw ToolError(
+        "“\(path)” lacks \(missing.count == 1 ? "the column" : "columns") that the model was fitted to: "
+          + names + more)
+    }
+    let columns = wanted.compactMap { places[$0] }
+    return columns == Array(0..<columnCount) ? features : features.columns(columns)
+  }
+
+  private static func counted(_ columns: Int) -> String { columns == 1 ? "1 column" : "\(columns) columns" }
+}
