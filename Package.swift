@@ -68,7 +68,7 @@ let package = Package(
     .testTarget(name: "EnsemblesToolTests", dependencies: ["EnsemblesTool", .systemPackage]),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Arrays", "Conformance", "Estimators", "Modeling", .systemPackage]),
+      dependencies: ["Arrays", "Conformance", "Ensembles", "Estimators", "Modeling", .systemPackage]),
   ]
 )
 
