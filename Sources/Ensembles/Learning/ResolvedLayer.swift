@@ -92,32 +92,30 @@ struct LearnerName: Codable, Hashable, Sendable, CustomStringConvertible {
 
   /// The names of learners, in their order.
   ///
-  /// Learners without a name are named after their estimator's type, with “-1”, “-2” and so on where there are
-  /// several of one type, and without repeating a name that was given.
+  /// Learners without a name are named after their estimator's type, with “-1”, “-2” and so on where the layer has
+  /// several of one type, and without repeating a name that was given behind the same transformer.
   static func settle(_ learners: [Learner]) -> [LearnerName] {
-    let given = Set(learners.compactMap(\.name).map(normalized))
+    let given = Set(learners.compactMap { learner in learner.name.map { named(normalized($0), learner) } })
     var unnamed: [String: Int] = [:]
     for learner in learners where learner.name == nil { unnamed[typeName(of: learner), default: 0] += 1 }
-    var taken = given
+    var numbers: [String: Int] = [:]
     return learners.map { learner in
-      let name: String
-      if let own = learner.name {
-        name = normalized(own)
-      } else {
-        let type = typeName(of: learner)
-        let isAlone = unnamed[type] == 1 && !given.contains(type)
-        name = isAlone ? type : firstFree(type, taken)
-        taken.insert(name)
-      }
-      return LearnerName(transformer: learner.transformer.map(normalized), learner: name)
+      if let own = learner.name { return named(normalized(own), learner) }
+      let type = typeName(of: learner)
+      let plain = named(type, learner)
+      if unnamed[type] == 1, !given.contains(plain) { return plain }
+      var numbered: LearnerName
+      repeat {
+        numbers[type, default: 0] += 1
+        numbered = named("\(type)-\(numbers[type, default: 0])", learner)
+      } while given.contains(numbered)
+      return numbered
     }
   }
 
-  private static func typeName(of learner: Learner) -> String { type(of: learner.estimator).typeName }
-
-  private static func firstFree(_ type: String, _ taken: Set<String>) -> String {
-    var number = 1
-    while taken.contains("\(type)-\(number)") { number += 1 }
-    return "\(type)-\(number)"
+  private static func named(_ name: String, _ learner: Learner) -> LearnerName {
+    LearnerName(transformer: learner.transformer.map(normalized), learner: name)
   }
+
+  private static func typeName(of learner: Learner) -> String { type(of: learner.estimator).typeName }
 }

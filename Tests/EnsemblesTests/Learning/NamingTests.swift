@@ -42,6 +42,8 @@ import Testing
     let ols = OrdinaryLeastSquares()
     let learners = [Learner(ols, named: "a", after: "x"), Learner(ols, named: "a", after: "y")]
     #expect(try names(learners, transformers: ["x", "y"]) == ["x.a", "y.a"])
+    let plain = [Learner(ols), Learner(ols, named: "ols", after: "x")]
+    #expect(try names(plain, transformers: ["x"]) == ["ols", "x.ols"])
   }
 
   @Test func mistakesAreNamed() {
