@@ -70,7 +70,7 @@ let package = Package(
       dependencies: ["EnsemblesTool", "Arrays", "Ensembles", "Estimators", .systemPackage]),
     .testTarget(
       name: "ConformanceTests",
-      dependencies: ["Arrays", "Conformance", "Estimators", "Modeling", .systemPackage]),
+      dependencies: ["Arrays", "Conformance", "Ensembles", "Estimators", "Modeling", .systemPackage]),
   ]
 )
 

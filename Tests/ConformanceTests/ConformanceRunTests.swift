@@ -36,6 +36,7 @@ struct ConformanceRunTests {
       Change("tutorial.json", "0x1.be757297b0c50p-2", "0x1.be757297b0c51p-2", names: "y is"),
       Change("lowlevel.json", "225.49499053244648", "225.5", names: "scores[0][1]"),
       Change("misc.json", "0.5634713834792322", "0.5634713834", names: "rmse"),
+      Change("misc.json", #""y": ["#, #""y": [7,"#, names: "metrics"),
     ])
   func perturbed(change: Change) async throws { try await requireFailure(of: change) }
 
@@ -185,7 +186,7 @@ struct ConformanceRunTests {
     try folder.write(
       """
       {"cases": [{"indexer": "BlendIndex", "params": {"test_size": \(testSize)}, "n": 4,
-        "folds": [{"train": \(train), "test": \(test)}], "partitions": [null]}]}
+        "folds": [{"train": \(train), "test": \(test)}], "partitions": [null], "n_samples": 4}]}
       """, to: "blend.json")
     let result = try #require(try await folder.results().first)
     #expect(result.description.hasPrefix("\(verdict) "), "\(result)")

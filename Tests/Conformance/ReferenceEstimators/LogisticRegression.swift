@@ -1,7 +1,8 @@
 import Estimators
+import Foundation
 
 /// mlens' reference estimator `LogisticRegression`: for each label an `OLS` on whether a row has it, and the
-/// label with the largest product is predicted.
+/// label whose product has the largest sigmoid is predicted.
 struct LogisticRegression: Estimator {
   static let typeName = "mlens-logistic-regression"
   static let summary = "least squares on each label, of which the largest is predicted"
@@ -29,13 +30,18 @@ struct LabelModel: FittedModel {
   var featureCount: Int { models.first?.featureCount ?? 0 }
   var outputCount: Int { 1 }
 
-  /// The label with the largest product, the first one of several.
+  /// The label with the largest sigmoid, the first one of several.
+  ///
+  /// The sigmoid keeps the order of products, but makes equals of those which differ in the last digit alone. Labels
+  /// that are learned from labels have many such products.
   func predictions(from features: Features) throws -> Matrix<Double> {
-    let products = try models.map { try $0.predictions(from: features).elements }
+    let sigmoids = try models.map { model in
+      try model.predictions(from: features).elements.map { 1 / (1 + exp(-$0)) }
+    }
     return Matrix(
       column: (0..<features.rowCount).map { row in
         var best = 0
-        for index in products.indices where products[index][row] > products[best][row] { best = index }
+        for index in sigmoids.indices where sigmoids[index][row] > sigmoids[best][row] { best = index }
         return labels[best]
       })
   }

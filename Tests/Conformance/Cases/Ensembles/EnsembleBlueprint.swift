@@ -8,9 +8,7 @@ struct EnsembleBlueprint {
   /// What mlens calls a learner in its tables, by what it is called here: both after the layer and a slash.
   private(set) var recordedNames: [String: String] = [:]
 
-  /// Cases whose preprocessing mlens leaves out.
-  ///
-  /// Here it is left out too, unless every step was to be kept.
+  /// Cases whose preprocessing mlens leaves out, and for the comparison this ensemble too.
   private(set) var casesWithoutTheirSteps: [String] = []
 
   private let indexer: any Indexer
@@ -21,7 +19,7 @@ struct EnsembleBlueprint {
   ///
   /// - Throws: `UnsupportedFeature` if the recipe needs something that is not built yet; `CaseError` or
   ///   `ModelingError` if it makes no sense.
-  init(_ recipe: EnsembleRecipe, keepsEveryStep: Bool = false) throws {
+  init(_ recipe: EnsembleRecipe) throws {
     let family = try Family(recipe.className)
     indexer = try family.indexer(recipe.indexParameters)
     meta = recipe.meta.map { Layer(named: "meta", learners: [Learner($0)]) }
@@ -29,7 +27,7 @@ struct EnsembleBlueprint {
       throw UnsupportedFeature("probabilities")
     }
     for (index, layer) in recipe.layers.enumerated() {
-      let naming = try LayerNaming(layer, keepsEveryStep: keepsEveryStep)
+      let naming = try LayerNaming(layer)
       casesWithoutTheirSteps += naming.casesWithoutTheirSteps
       layers.append(
         Layer(

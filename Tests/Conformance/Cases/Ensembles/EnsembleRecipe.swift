@@ -36,6 +36,7 @@ struct EnsembleRecipe: Sendable {
 
   init(_ node: JSONNode) throws {
     let recipe = try node.object(keys: ["name", "data", "ensemble", "layers", "meta", "classification"])
+    _ = try recipe.required("name").text()
     let data = try recipe.required("data").object(keys: ["file", "train", "predict"])
     dataFile = try data.required("file").text()
     trainingRows = try Self.rows(data.required("train"))

@@ -42,7 +42,7 @@ struct LayerNaming {
   /// case, but for their learners under the name as given.
   let casesWithoutTheirSteps: [String]
 
-  init(_ layer: EnsembleRecipe.Layer, keepsEveryStep: Bool = false) throws {
+  init(_ layer: EnsembleRecipe.Layer) throws {
     let cases = try Self.namedCases(layer)
     let hasSteps = cases.contains { !$0.steps.isEmpty }
     let stepNames = cases.compactMap { item in item.name.map { hasSteps ? Self.normalized($0) : $0 } }
@@ -66,7 +66,7 @@ struct LayerNaming {
       var steps = item.steps
       if let name = item.name, !steps.isEmpty, !stepNames.contains(name) {
         lost.append(name)
-        if !keepsEveryStep { steps = [] }
+        steps = []
       }
       columns += item.learners.map {
         Column(caseName: item.name, name: $0.name, member: $0, steps: steps)

@@ -78,6 +78,7 @@ struct IndexerCase: Sendable {
 
   /// What is wrong with the recorded plan, if it is one that no layer could be fitted by.
   private func bug() throws -> String? {
+    try requireEqual(rowCount, recorded.required("n_samples").integer(), at: "n_samples")
     for fold in try folds() where !fold.train.isNull {
       let (train, test) = (try RecordedRanges(fold.train), try RecordedRanges(fold.test))
       if !train.areSound(rowCount: rowCount) { return "it learns from no rows or rows that are not there" }
@@ -113,7 +114,6 @@ struct IndexerCase: Sendable {
       try requireEqual(
         RecordedRanges(ours), theirs.isNull ? all : RecordedRanges(theirs), at: "partitions[\(index)]")
     }
-    try requireEqual(plan.rowCount, recorded.required("n_samples").integer(), at: "n_samples")
     try requireEqual(
       plan.outputRows.ranges.reduce(0) { $0 + $1.count }, recorded.required("n_test_samples").integer(),
       at: "n_test_samples")

@@ -27,7 +27,9 @@ enum UtilityCase {
 
   private static func makeTuple(_ node: JSONNode) throws -> Agreement {
     let item = try node.object(keys: ["arr", "out"])
-    let rows = RangeSet(try item.required("arr").integers().map { $0..<$0 + 1 })
+    let numbers = try item.required("arr").integers()
+    guard numbers.allSatisfy({ $0 < Int.max }) else { throw node.error("has a row beyond all rows") }
+    let rows = RangeSet(numbers.map { $0..<$0 + 1 })
     try requireEqual(RecordedRanges(rows), RecordedRanges(item.required("out")), at: "out")
     return .agrees("ranges of a set of rows")
   }

@@ -29,10 +29,13 @@ enum MiscellanyCase {
         guard let scorer = Scorer.all.first(where: { $0.name == key }) else {
           throw UnsupportedFeature("metric \(key)")
         }
+        let (truth, predictions) = (try item.required("y").numbers(), try item.required("p").numbers())
+        guard !truth.isEmpty, truth.count == predictions.count else {
+          throw node.error("must have as many predictions as truths, and at least one")
+        }
         var comparison = Comparison(tolerance: 1e-12)
         try comparison.compare(
-          scorer.score(of: item.required("p").numbers(), against: item.required("y").numbers()),
-          with: item.required(key).number(), at: key)
+          scorer.score(of: predictions, against: truth), with: item.required(key).number(), at: key)
         return .agrees("one score, largest error \(comparison.largestError.briefly)")
       }
     }
