@@ -13,7 +13,7 @@ extension EnsembleModel {
     guard outputNames.count == 1 else {
       throw ModelingError(
         .invalidEnsemble,
-        "this model predicts \(outputNames.count) columns (\(outputNames.joined(separator: ", "))); "
+        "this model predicts \(outputNames.count.counted("column")) (\(outputNames.joined(separator: ", "))); "
           + "ask for its prediction matrix, or fit it with one meta learner")
     }
     return try await predictionMatrix(from: source, on: parallel).elements
@@ -64,7 +64,8 @@ extension EnsembleModel {
     guard features.columnCount == featureCount else {
       throw ModelingError(
         .mismatchedShapes,
-        "this model was fitted to \(featureCount) columns of features, but was given \(features.columnCount)")
+        "this model was fitted to \(featureCount.counted("column")) of features, but was given \(features.columnCount)"
+      )
     }
     // Blocks depend on the rows alone, so that neither results nor memory depend on the number of workers.
     let length = 4096

@@ -6,7 +6,7 @@ import Testing
     let features = Matrix<Double>(rows: [[1], [2]])
     let short = #expect(throws: ModelingError.self) { try Dataset(features: features, target: [1]) }
     #expect(short?.code == .mismatchedShapes)
-    #expect(short?.message.contains("2 rows") == true && short?.message.contains("1 values") == true)
+    #expect(short?.message.contains("2 rows") == true && short?.message.contains("1 value") == true)
     #expect(throws: ModelingError.self) {
       try Dataset(features: features, target: [1, 2], featureNames: ["a", "b"])
     }

@@ -43,7 +43,7 @@ public struct BlendIndexer: RowCountIndexer {
     try validate()
     let test = testSize.rows(of: rowCount)
     let train = trainSize?.rows(of: rowCount) ?? max(0, rowCount - test)
-    let parts = "of \(rowCount) rows a blend would learn from \(train) and predict \(test)"
+    let parts = "of \(rowCount.counted("row")) a blend would learn from \(train) and predict \(test)"
     guard train > 0, test > 0 else {
       throw ModelingError(.tooFewRows, parts + ", but it needs at least one row for each")
     }

@@ -28,7 +28,7 @@ public struct FoldIndexer: RowCountIndexer {
     guard folds <= rowCount else {
       throw ModelingError(
         .tooFewRows,
-        "\(rowCount) rows cannot be cut into \(folds) folds, because every fold needs a row; "
+        "\(rowCount.counted("row")) cannot be cut into \(folds) folds, because every fold needs a row; "
           + (rowCount < 2 ? "give at least 2 rows" : "use at most \(rowCount) folds"))
     }
     let all = RangeSet(0..<rowCount)

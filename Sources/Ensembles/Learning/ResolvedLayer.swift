@@ -61,7 +61,8 @@ struct ResolvedLayer {
     guard let missing = propagatedColumns.first(where: { $0 < 0 || $0 >= columnCount }) else { return }
     throw ModelingError(
       .invalidEnsemble,
-      "\(name) propagates column \(missing), but its input has \(columnCount) columns, counted from 0")
+      "\(name) propagates column \(missing), but its input has \(columnCount.counted("column")), counted from 0"
+    )
   }
 }
 

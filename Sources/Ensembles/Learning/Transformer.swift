@@ -73,7 +73,7 @@ extension Features {
     guard rowCount == original.rowCount else {
       throw ModelingError(
         .mismatchedShapes,
-        "“\(step)” made \(rowCount) rows of \(original.rowCount), but a learner needs one row of features "
+        "“\(step)” made \(rowCount.counted("row")) of \(original.rowCount), but a learner needs one row of features "
           + "for each row of the target")
     }
   }

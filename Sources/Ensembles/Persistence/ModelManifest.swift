@@ -36,7 +36,7 @@ struct ModelManifest: Codable {
     var width = first.featureCount
     for layer in layers {
       guard layer.featureCount == width else {
-        throw damaged("\(layer.name) expects \(layer.featureCount) columns, but gets \(width)")
+        throw damaged("\(layer.name) expects \(layer.featureCount.counted("column")), but gets \(width)")
       }
       guard layer.propagatedColumns.allSatisfy({ $0 >= 0 && $0 < width }), !layer.learners.isEmpty else {
         throw damaged("\(layer.name) has no learners, or propagates a column that it does not have")
@@ -61,7 +61,8 @@ extension FittedLayer {
       } else {
         for model in learner.models where model.value.featureCount != featureCount {
           throw damaged(
-            "has \(featureCount) columns, but its “\(learner.name)” expects \(model.value.featureCount)")
+            "has \(featureCount.counted("column")), but its “\(learner.name)” expects \(model.value.featureCount)"
+          )
         }
       }
     }

@@ -30,7 +30,7 @@ public struct ColumnSubset: Preprocessor {
     if let missing = columns.first(where: { $0 < 0 || $0 >= count }) {
       throw ModelingError(
         .invalidParameter,
-        "“\(Self.typeName)” asks for column \(missing), but the features have \(count) columns, "
+        "“\(Self.typeName)” asks for column \(missing), but the features have \(count.counted("column")), "
           + "counted from 0")
     }
     return ColumnChoice(columns: columns.isEmpty ? Array(0..<count) : columns, columnCount: count)
@@ -72,7 +72,8 @@ public struct ColumnChoice: FittedPreprocessor, Hashable {
     guard features.columnCount == columnCount else {
       throw ModelingError(
         .mismatchedShapes,
-        "a choice among \(columnCount) columns was given features of \(features.columnCount) columns")
+        "a choice among \(columnCount.counted("column")) was given features of \(features.columnCount.counted("column"))"
+      )
     }
     return features.columns(columns)
   }

@@ -43,7 +43,7 @@ public struct RowShift: FittedPreprocessor, Hashable {
     rows = try container.decode(Int.self, forKey: .rows)
     guard rows >= 0 else {
       throw DecodingError.dataCorruptedError(
-        forKey: .rows, in: container, debugDescription: "a shift cannot drop \(rows) rows")
+        forKey: .rows, in: container, debugDescription: "a shift cannot drop \(rows.counted("row"))")
     }
   }
 
@@ -53,7 +53,8 @@ public struct RowShift: FittedPreprocessor, Hashable {
   public func applied(to features: Features) throws -> Features {
     guard rows <= features.rowCount else {
       throw ModelingError(
-        .tooFewRows, "a shift by \(rows) rows was given features of only \(features.rowCount) rows")
+        .tooFewRows,
+        "a shift by \(rows.counted("row")) was given features of only \(features.rowCount.counted("row"))")
     }
     return features.rows(RangeSet(0..<features.rowCount - rows))
   }

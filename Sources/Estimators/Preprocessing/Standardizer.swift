@@ -97,7 +97,8 @@ public struct ColumnScaling: FittedPreprocessor, Hashable {
     guard features.columnCount == offsets.count else {
       throw ModelingError(
         .mismatchedShapes,
-        "a scaling of \(offsets.count) columns was given features of \(features.columnCount) columns")
+        "a scaling of \(offsets.count.counted("column")) was given features of \(features.columnCount.counted("column"))"
+      )
     }
     let width = offsets.count
     let scaled = Matrix<Double>(rowCount: features.rowCount, columnCount: width) { target in

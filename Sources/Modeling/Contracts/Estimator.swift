@@ -39,7 +39,7 @@ extension Estimator {
       throw ModelingError(
         .tooFewRows,
         "“\(Self.typeName)” needs at least one row and one column, but the data set has "
-          + "\(data.rowCount) rows and \(data.features.columnCount) columns")
+          + "\(data.rowCount.counted("row")) and \(data.features.columnCount.counted("column"))")
     }
     if !Self.acceptsMissing { try data.requireFinite() }
     return try fitted(to: data, in: FittingContext())
@@ -81,7 +81,8 @@ extension FittedModel {
     guard features.columnCount == featureCount else {
       throw ModelingError(
         .mismatchedShapes,
-        "this model was fitted to \(featureCount) columns of features, but was given \(features.columnCount)")
+        "this model was fitted to \(featureCount.counted("column")) of features, but was given \(features.columnCount)"
+      )
     }
   }
 }

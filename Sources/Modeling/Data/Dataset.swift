@@ -36,12 +36,13 @@ public struct Dataset: Sendable {
     guard features.rowCount == target.count else {
       throw ModelingError(
         .mismatchedShapes,
-        "the features have \(features.rowCount) rows, but the target has \(target.count) values")
+        "the features have \(features.rowCount.counted("row")), but the target has \(target.count.counted("value"))"
+      )
     }
     if let names = featureNames, names.count != features.columnCount {
       throw ModelingError(
         .mismatchedShapes,
-        "there are \(names.count) feature names for \(features.columnCount) columns of features")
+        "there are \(names.count) feature names for \(features.columnCount.counted("column")) of features")
     }
     self.init(features: features, target: Matrix(column: target).view, featureNames: featureNames)
   }

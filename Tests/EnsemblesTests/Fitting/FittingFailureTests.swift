@@ -21,13 +21,13 @@ import Testing
     #expect(await message(stack(picky, Layer {}), data)?.contains("layer-2 has no learners") == true)
     #expect(
       await message(stack(picky, Layer(propagating: [1]) { Mean() }), data)?
-        .contains("layer-2 propagates column 1, but its input has 1 columns") == true)
+        .contains("layer-2 propagates column 1, but its input has 1 column") == true)
     #expect(
       await message(stack(picky, meta: RidgeRegression(penalty: .nan)), data)?.contains("penalty") == true)
     #expect(
       await message(stack(Layer(named: "x") { Mean() }, Layer(named: "X") { Mean() }), data)?
         .contains("two layers are named “x”") == true)
-    #expect(await message(stack(picky), data.rows(RangeSet(0..<1)))?.contains("1 rows cannot be cut") == true)
+    #expect(await message(stack(picky), data.rows(RangeSet(0..<1)))?.contains("1 row cannot be cut") == true)
   }
 
   @Test func numbersThatAreNotFiniteAreRefused() async throws {
@@ -78,7 +78,7 @@ import Testing
     let error = await #expect(throws: ModelingError.self) {
       try await model.predictions(from: Matrix<Double>(rows: [[1, 2]]))
     }
-    #expect(error?.message.contains("fitted to 1 columns of features, but was given 2") == true)
+    #expect(error?.message.contains("fitted to 1 column of features, but was given 2") == true)
   }
 
   @Test(.timeLimit(.minutes(1))) func cancellationEndsTheFit() async throws {
