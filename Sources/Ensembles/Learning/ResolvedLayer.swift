@@ -105,12 +105,11 @@ struct LearnerName: Codable, Hashable, Sendable, CustomStringConvertible {
       let type = typeName(of: learner)
       let plain = named(type, learner)
       if unnamed[type] == 1, !given.contains(plain) { return plain }
-      var numbered: LearnerName
-      repeat {
+      while true {
         numbers[type, default: 0] += 1
-        numbered = named("\(type)-\(numbers[type, default: 0])", learner)
-      } while given.contains(numbered)
-      return numbered
+        let numbered = named("\(type)-\(numbers[type, default: 0])", learner)
+        if !given.contains(numbered) { return numbered }
+      }
     }
   }
 

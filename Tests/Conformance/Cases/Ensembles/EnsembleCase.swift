@@ -41,8 +41,8 @@ struct EnsembleCase: Sendable {
       + (later.count > 0 ? ", after the first layer \(later.largestError.briefly)" : "")
     guard let lost = blueprint.casesWithoutTheirSteps.first else { return .agrees(summary) }
     return .fixes(
-      bug: "it leaves out the preprocessing of case “\(lost)”, whose name is not in lower case; without it, "
-        + summary)
+      bug: "it leaves out the preprocessing of case “\(lost)”, whose name has upper case letters or "
+        + "spaces; without it, " + summary)
   }
 
   // MARK: - Comparing

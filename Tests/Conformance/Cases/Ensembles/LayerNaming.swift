@@ -38,8 +38,8 @@ struct LayerNaming {
 
   /// Cases whose preprocessing mlens leaves out without a word.
   ///
-  /// It looks for their steps under the name in lower
-  /// case, but for their learners under the name as given.
+  /// It looks for their steps under the name in lower case with hyphens, but for their learners under the name as
+  /// given.
   let casesWithoutTheirSteps: [String]
 
   init(_ layer: EnsembleRecipe.Layer) throws {
