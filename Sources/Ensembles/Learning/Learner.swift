@@ -5,7 +5,7 @@ public struct Learner: Sendable {
 
   /// The name, or nil for the name of the estimator's type.
   ///
-  /// Names are compared in lower case and with hyphens for spaces. They order the columns of a layer.
+  /// Names order the columns of a layer by their bytes: “Z” comes before “a”, and “ols-10” before “ols-2”.
   public var name: String?
 
   /// The name of the transformer whose features it sees, or nil for the features of the layer.

@@ -16,13 +16,12 @@ struct ResolvedLayer {
   /// - Throws: `ModelingError` if there is no learner, if two have one name, if a learner names a transformer
   ///   that is not there, if a transformer has no learner, or if a parameter is out of range.
   init(_ layer: Layer, position: Int) throws {
-    let layerName = layer.name.map(LearnerName.normalized) ?? "layer-\(position + 1)"
+    let layerName = layer.name ?? "layer-\(position + 1)"
     func failure(_ what: String) -> ModelingError { ModelingError(.invalidEnsemble, "\(layerName) \(what)") }
     guard !layer.learners.isEmpty else { throw failure("has no learners; give it at least one") }
 
     var transformers: [Transformer] = []
-    for var transformer in layer.transformers {
-      transformer.name = LearnerName.normalized(transformer.name)
+    for transformer in layer.transformers {
       guard !transformers.contains(where: { $0.name == transformer.name }) else {
         throw failure("has two transformers named “\(transformer.name)”; rename one")
       }
@@ -87,21 +86,17 @@ struct LearnerName: Codable, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  static func normalized(_ name: String) -> String {
-    name.lowercased().split(separator: " ", omittingEmptySubsequences: false).joined(separator: "-")
-  }
-
   /// The names of learners, in their order.
   ///
   /// Learners without a name are named after their estimator's type, with “-1”, “-2” and so on where the layer has
   /// several of one type, and without repeating a name that was given behind the same transformer.
   static func settle(_ learners: [Learner]) -> [LearnerName] {
-    let given = Set(learners.compactMap { learner in learner.name.map { named(normalized($0), learner) } })
+    let given = Set(learners.compactMap { learner in learner.name.map { named($0, learner) } })
     var unnamed: [String: Int] = [:]
     for learner in learners where learner.name == nil { unnamed[typeName(of: learner), default: 0] += 1 }
     var numbers: [String: Int] = [:]
     return learners.map { learner in
-      if let own = learner.name { return named(normalized(own), learner) }
+      if let own = learner.name { return named(own, learner) }
       let type = typeName(of: learner)
       let plain = named(type, learner)
       if unnamed[type] == 1, !given.contains(plain) { return plain }
@@ -114,7 +109,7 @@ struct LearnerName: Codable, Hashable, Sendable, CustomStringConvertible {
   }
 
   private static func named(_ name: String, _ learner: Learner) -> LearnerName {
-    LearnerName(transformer: learner.transformer.map(normalized), learner: name)
+    LearnerName(transformer: learner.transformer, learner: name)
   }
 
   private static func typeName(of learner: Learner) -> String { type(of: learner.estimator).typeName }

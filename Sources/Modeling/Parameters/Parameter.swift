@@ -160,7 +160,7 @@ public struct ParameterRange<Bound: Comparable & Sendable>: Sendable, CustomStri
 
   /// A bound as a recipe file would spell it.
   private static func spelled(_ bound: Bound) -> String {
-    (bound as? Double).map { ParameterValue.number($0).description } ?? "\(bound)"
+    (bound as? Double).flatMap(Int.init(exactly:)).map(String.init) ?? "\(bound)"
   }
 
   private init(description: String, test: @escaping @Sendable (Bound) -> Bool) {

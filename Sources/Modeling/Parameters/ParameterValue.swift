@@ -18,8 +18,7 @@ extension ParameterValue: CustomStringConvertible {
     switch self {
     case .flag(let value): String(value)
     case .integer(let value): String(value)
-    case .number(let value):
-      value == value.rounded() && abs(value) < 1e15 ? String(Int(value)) : String(value)
+    case .number(let value): String(value)
     case .text(let value): value
     case .list(let values): "[" + values.map(\.description).joined(separator: ", ") + "]"
     }

@@ -25,7 +25,7 @@ import Testing
     #expect(
       await message(stack(picky, meta: RidgeRegression(penalty: .nan)), data)?.contains("penalty") == true)
     #expect(
-      await message(stack(Layer(named: "x") { Mean() }, Layer(named: "X") { Mean() }), data)?
+      await message(stack(Layer(named: "x") { Mean() }, Layer(named: "x") { Mean() }), data)?
         .contains("two layers are named “x”") == true)
     #expect(await message(stack(picky), data.rows(RangeSet(0..<1)))?.contains("1 row cannot be cut") == true)
   }

@@ -22,7 +22,8 @@ import Testing
   @Test(arguments: [(3, 5), (1, 2), (0, 2)]) func moreFoldsThanRowsIsAnError(rows: Int, folds: Int) {
     let error = #expect(throws: ModelingError.self) { try FoldIndexer(folds: folds).plan(rowCount: rows) }
     #expect(error?.code == .tooFewRows)
-    #expect(error?.message.contains("\(rows) rows cannot be cut into \(folds) folds") == true)
+    #expect(
+      error?.message.contains("\(rows) row\(rows == 1 ? "" : "s") cannot be cut into \(folds) folds") == true)
   }
 
   @Test(arguments: [1, 0, -1]) func fewerThanTwoFoldsIsAnError(folds: Int) {

@@ -20,7 +20,7 @@ import Testing
     #expect(try names([Learner(ols)]) == ["ols"])
     #expect(
       try names([Learner(ols), Learner(ols), Learner(RidgeRegression())]) == ["ols-1", "ols-2", "ridge"])
-    #expect(try names([ols.named("My Model"), Learner(ols)]) == ["my-model", "ols"])
+    #expect(try names([ols.named("My Model"), Learner(ols)]) == ["My Model", "ols"])
     #expect(try names([ols.named("ols"), Learner(ols)]) == ["ols", "ols-1"])
     #expect(try names([ols.named("ols-1"), Learner(ols), Learner(ols)]) == ["ols-1", "ols-2", "ols-3"])
   }
@@ -50,7 +50,7 @@ import Testing
     let ols = OrdinaryLeastSquares()
     #expect(failure(Layer {})?.contains("layer-2 has no learners") == true)
     #expect(
-      failure(Layer(learners: [ols.named("A b"), ols.named("a-b")]))?.contains("two learners named “a-b”")
+      failure(Layer(learners: [ols.named("A b"), ols.named("A b")]))?.contains("two learners named “A b”")
         == true)
     #expect(
       failure(
@@ -66,7 +66,7 @@ import Testing
       failure(
         Layer(
           learners: [Learner(ols, after: "t")],
-          transformers: [Transformer(named: "t", Pipeline([])), Transformer(named: "T", Pipeline([]))]))?
+          transformers: [Transformer(named: "t", Pipeline([])), Transformer(named: "t", Pipeline([]))]))?
         .contains("two transformers named “t”") == true)
     #expect(failure(Layer { RidgeRegression(penalty: -1) })?.contains("“penalty” of “ridge”") == true)
   }

@@ -22,7 +22,7 @@ struct InspectTests {
     for line in [
       "indexer    fold, folds 4", "seed       7", "precision  float32", "fitted to  40 rows of 2 features",
       "features   a, b", "layer-1: propagates columns 0", "  ridge-1: ridge (penalty 0.5, intercept true)",
-      "  scaled.ridge-2: ridge (penalty 1, intercept true)",
+      "  scaled.ridge-2: ridge (penalty 1.0, intercept true)",
     ] {
       #expect(inspect.output.contains(line + "\n"))
     }

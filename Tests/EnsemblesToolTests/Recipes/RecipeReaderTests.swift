@@ -156,7 +156,7 @@ struct RecipeReaderTests {
       Mistake("learners: [ridge: {penalty: {}}]", ":1:29: “penalty” must be a value, but is a mapping"),
       Mistake(
         "learners: [ridge: 0.1]",
-        ":1:19: the parameters of “ridge” must be a mapping, such as {penalty: 1}, but are “0.1”"),
+        ":1:19: the parameters of “ridge” must be a mapping, such as {penalty: 1.0}, but are “0.1”"),
       Mistake(
         "learners:\n  - ridge:\n    penalty: 1",
         ":3:5: “penalty” is a parameter of “ridge”; indent it further, to stand below it"),
@@ -167,7 +167,7 @@ struct RecipeReaderTests {
         "learners:\n  - ridge:\n    nam: a", ":3:5: “nam” is no key of a learner; did you mean “name”?"),
       Mistake("learners: [{ols: , name: []}]", ":1:26: the name of a learner must be a word, but is a list"),
       Mistake(
-        "learners: [{ols: , name: a}, {ridge: , name: A}]",
+        "learners: [{ols: , name: a}, {ridge: , name: a}]",
         ":1:11: layer-1 has two learners named “a”; rename one"),
       Mistake(
         "learners: {preprocessing: standardise, learners: ols}",

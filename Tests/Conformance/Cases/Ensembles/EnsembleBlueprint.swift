@@ -33,15 +33,15 @@ struct EnsembleBlueprint {
         Layer(
           learners: naming.columns.map { column in
             Learner(
-              column.member.estimator, named: naming.spelling(of: column.name),
-              after: column.caseName.map(naming.spelling))
+              column.member.estimator, named: column.name,
+              after: column.caseName)
           },
           transformers: Self.transformers(naming),
           propagating: layer.propagatedColumns,
           indexer: try family.indexer(of: layer, insteadOf: recipe.indexParameters)))
 
       let names = naming.columns.map { column in
-        [column.caseName, column.name].compactMap(\.self).map(naming.spelling).joined(separator: ".")
+        [column.caseName, column.name].compactMap(\.self).joined(separator: ".")
       }
       columnNames.append(layer.propagatedColumns.map { "column \($0)" } + names)
       for (name, column) in zip(names, naming.columns) {
@@ -55,7 +55,7 @@ struct EnsembleBlueprint {
   private static func transformers(_ naming: LayerNaming) -> [Transformer] {
     var transformers: [Transformer] = []
     for column in naming.columns {
-      guard let name = column.caseName.map(naming.spelling),
+      guard let name = column.caseName,
         !transformers.contains(where: { $0.name == name })
       else { continue }
       transformers.append(Transformer(named: name, Pipeline(column.steps)))

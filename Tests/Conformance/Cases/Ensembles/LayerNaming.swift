@@ -26,16 +26,6 @@ struct LayerNaming {
 
   let columns: [Column]
 
-  /// A name as learners of this layer are called here: as mlens calls them, if no name has upper case letters.
-  ///
-  /// This package does not tell upper case from lower case. Where mlens does, names are written as the hexadecimal
-  /// digits of their bytes, which have the same order.
-  func spelling(of name: String) -> String {
-    let names = columns.flatMap { [$0.name, $0.caseName ?? ""] }
-    guard names.contains(where: { $0 != $0.lowercased() || $0.contains(" ") }) else { return name }
-    return name.utf8.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
-  }
-
   /// Cases whose preprocessing mlens leaves out without a word.
   ///
   /// It looks for their steps under the name in lower case with hyphens, but for their learners under the name as

@@ -71,8 +71,8 @@ struct IndexerCase: Sendable {
       throw Difference(place: "the plan", ours: "one", theirs: "refused: \(theirs)")
     }
     let namesParameter = ["folds", "testSize", "trainSize"].contains { message.contains("“\($0)”") }
-    guard namesParameter || message.contains("\(rowCount) rows") else {
-      throw CaseError("the error names neither a parameter nor the \(rowCount) rows: \(message)")
+    guard namesParameter || message.contains("\(rowCount) row") else {
+      throw CaseError("the error names neither a parameter nor the number of rows, \(rowCount): \(message)")
     }
   }
 
