@@ -39,7 +39,7 @@ enum Interruption {
         _ = write(outlet.load(ordering: .acquiring), &byte, 1)
         errno = savedError
       }
-      // Handlers are functions, which Swift does not compare.
+      // SAFETY: handlers are functions of C, which are pointers; Swift does not compare them.
       if unsafeBitCast(previous, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self) {
         _ = Foundation.signal(number, SIG_IGN)
       }
