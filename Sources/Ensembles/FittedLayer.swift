@@ -47,7 +47,7 @@ struct FittedLayer: Codable, Sendable {
       for (partition, model) in learner.models.enumerated() {
         let input = learner.name.transformer.flatMap { transformed[$0]?[partition] } ?? features
         assembly.write(
-          try model.value.predictions(from: input), rows: rows, learner: index, partition: partition)
+          try model.value.shapedPredictions(from: input), rows: rows, learner: index, partition: partition)
       }
     }
     return assembly.finished()

@@ -91,7 +91,10 @@ struct EnsembleFitting {
 
   private func plan(_ index: Int, for data: Dataset) throws -> CrossFittingPlan {
     guard index == definition.layers.count else {
-      return try (definition.layers[index].indexer ?? definition.indexer).plan(for: data)
+      let indexer = definition.layers[index].indexer ?? definition.indexer
+      let plan = try indexer.plan(for: data)
+      try plan.requireSoundness(for: data.rowCount, by: type(of: indexer).typeName)
+      return plan
     }
     // The folds of the meta learners serve the report alone: what they combine has been predicted for unseen rows
     // already. Where there are too few rows for folds, they go without a score.
@@ -99,6 +102,7 @@ struct EnsembleFitting {
     guard !keepsOutputs else { return full }
     do {
       let plan = try definition.indexer.plan(for: data)
+      try plan.requireSoundness(for: data.rowCount, by: type(of: definition.indexer).typeName)
       return CrossFittingPlan(
         rowCount: plan.rowCount, partitions: full.partitions, folds: plan.folds.filter { $0.partition == 0 })
     } catch let error as ModelingError where error.code == .tooFewRows {

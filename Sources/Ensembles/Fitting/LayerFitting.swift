@@ -65,7 +65,7 @@ struct LayerFitting {
       return try naming(transformer.name, task.slot) {
         try transformer.pipeline.fitted(
           to: data.rows(task.slot.trainingRows(of: plan)),
-          in: task.slot.context(in: plan, context.part(0, task.index)))
+          in: task.slot.context(in: plan, context.part(0).part(named: transformer.name)))
       }
     }
     var pipelines: Pipelines = [:]
@@ -83,7 +83,7 @@ struct LayerFitting {
       let start = clock.now
       var training = data.rows(rows)
       if let pipeline { training = try training.replacing(features: pipeline.applied(to: training.features)) }
-      let seed = request.slot.context(in: plan, context.part(1, request.learner))
+      let seed = request.slot.context(in: plan, context.part(1).part(named: learner.name.description))
       let model: any FittedModel = try learner.estimator.fitted(to: training, in: seed)
       var fit = Fit(model: request.slot.fold == nil ? model : nil, fitTime: clock.now - start)
 
@@ -91,12 +91,13 @@ struct LayerFitting {
       let predictionStart = clock.now
       var features = data.features.rows(predicted)
       if let pipeline { features = try pipeline.applied(to: features) }
-      let predictions = try model.predictions(from: features)
+      let predictions = try model.shapedPredictions(from: features)
       fit.predictionTime = clock.now - predictionStart
       try predictions.requireRepresentable(in: precision)
-      if request.slot.fold != nil {
-        fit.score = scorer.score(
-          of: predictions.elements, against: data.target.view(rows: predicted).copied().elements)
+      // What has other columns than the target cannot be measured against it.
+      if request.slot.fold != nil, predictions.columnCount == data.target.columnCount {
+        let truth = data.target.view(rows: predicted).copied()
+        fit.score = scorer.score(of: predictions.elements, against: truth.elements)
       }
       fit.predictions = predictions
       return fit
@@ -157,10 +158,19 @@ struct LayerFitting {
     guard !plan.folds.isEmpty || predictsTrainingRows else { return (fitted, nil, scores) }
     var output = OutputAssembly(layer: fitted, rows: plan.outputRows)
     output.propagate(from: data.features)
-    for index in layer.learners.indices {
+    for (index, learner) in layer.learners.enumerated() {
+      let width = learners[index].models[0].value.outputCount
       for (slot, place) in slots.enumerated() {
         guard let predictions = fit(index, slot).predictions, let rows = predictedRows(place) else {
           continue
+        }
+        guard predictions.columnCount == width else {
+          throw LearnerFailure(
+            layer: layer.name, learner: learner.name.description, fold: place.fold,
+            underlying: ModelingError(
+              .mismatchedShapes,
+              "it predicts \(predictions.columnCount.counted("column")), but \(width) after the fit to all rows"
+            ))
         }
         output.write(predictions, rows: rows, learner: index, partition: partition(of: place))
       }

@@ -75,4 +75,35 @@ public struct CrossFittingPlan: Hashable, Sendable {
       folds.isEmpty
       ? RangeSet(0..<rowCount) : folds.reduce(into: RangeSet()) { $0.formUnion($1.test) }
   }
+
+  /// Checks what an indexer has planned, which may be anybody's.
+  ///
+  /// - Throws: `ModelingError` if the plan is for another number of rows, names a row or a partition that is not
+  ///   there, leaves a fit without rows, or does not predict each output row once for every partition.
+  func requireSoundness(for rows: Int, by indexer: String) throws {
+    func failure(_ what: String) -> ModelingError {
+      ModelingError(.invalidEnsemble, "the plan of “\(indexer)” for \(rows.counted("row")) \(what)")
+    }
+    let all = RangeSet(0..<rows)
+    guard rowCount == rows else { throw failure("is one for \(rowCount)") }
+    guard !partitions.isEmpty else { throw failure("has no partitions") }
+    let sets = partitions + folds.flatMap { [$0.train, $0.test] }
+    guard sets.allSatisfy({ !$0.isEmpty && $0.isSubset(of: all) }) else {
+      throw failure("has a fit without rows, or with rows that are not there")
+    }
+    guard folds.allSatisfy({ partitions.indices.contains($0.partition) }) else {
+      throw failure("has a fold of a partition that is not there")
+    }
+    guard !folds.isEmpty else { return }
+    for partition in partitions.indices {
+      var predicted = RangeSet<Int>()
+      for fold in folds where fold.partition == partition {
+        guard predicted.isDisjoint(fold.test) else { throw failure("predicts a row twice") }
+        predicted.formUnion(fold.test)
+      }
+      guard predicted == outputRows else {
+        throw failure("predicts other rows for some partition than for others")
+      }
+    }
+  }
 }

@@ -74,6 +74,20 @@ extension FittedModel {
     try predictions(from: source.features)
   }
 
+  /// Predicts, and checks that the result has the shape that this model promises.
+  ///
+  /// Ensembles copy predictions by shape. A type from elsewhere that breaks its promise must not break them.
+  package func shapedPredictions(from features: Features) throws -> Matrix<Double> {
+    let predictions = try predictions(from: features)
+    guard predictions.rowCount == features.rowCount, predictions.columnCount == outputCount else {
+      throw ModelingError(
+        .mismatchedShapes,
+        "a model of type “\(Self.typeName)” predicted \(predictions.rowCount)×\(predictions.columnCount) numbers "
+          + "where it promises \(features.rowCount)×\(outputCount)")
+    }
+    return predictions
+  }
+
   /// Checks that features have the number of columns that this model was fitted to.
   ///
   /// - Throws: `ModelingError` with both numbers.
@@ -102,7 +116,12 @@ public struct FittingContext: Hashable, Sendable {
   ///
   /// The seed is mixed with each number by the finaliser of SplitMix64 (Steele, Lea and Flood, “Fast splittable
   /// pseudorandom number generators”, OOPSLA 2014), so that neighbouring parts share nothing.
-  package func part(_ numbers: Int...) -> FittingContext {
+  package func part(_ numbers: Int...) -> FittingContext { mixed(with: numbers) }
+
+  /// The context of a part of the work that has a name.
+  package func part(named name: String) -> FittingContext { mixed(with: name.utf8.map(Int.init)) }
+
+  private func mixed(with numbers: [Int]) -> FittingContext {
     var state = seed
     for number in numbers {
       state = (state ^ UInt64(bitPattern: Int64(number))) &+ 0x9E37_79B9_7F4A_7C15

@@ -73,6 +73,31 @@ import Testing
     #expect((error?.underlying as? ModelingError)?.code == .mismatchedShapes)
   }
 
+  @Test(arguments: [
+    Misshapen(rows: 1), Misshapen(rows: -1), Misshapen(columns: 0), Misshapen(columns: 2),
+    Misshapen(countsRows: true),
+  ])
+  func predictionsOfAnotherShapeAreRefused(_ estimator: Misshapen) async throws {
+    let error = await #expect(throws: LearnerFailure.self) {
+      try await stack(Layer { estimator }).fitted(to: countingData(rows: 6))
+    }
+    #expect((error?.underlying as? ModelingError)?.code == .mismatchedShapes)
+  }
+
+  @Test(arguments: [
+    (Planned(partitions: [[0..<4]], rowCount: 5), "is one for 5"), (Planned(), "has no partitions"),
+    (Planned(partitions: [[0..<5]]), "rows that are not there"), (Planned(partitions: [[]]), "without rows"),
+    (Planned(partitions: [[0..<4]], folds: [[0..<2, 2..<5]]), "rows that are not there"),
+    (Planned(partitions: [[0..<4]], folds: [[0..<0, 2..<4]]), "without rows"),
+    (Planned(partitions: [[0..<4]], folds: [[0..<2, 2..<4]], partition: 1), "partition that is not there"),
+    (Planned(partitions: [[0..<4]], folds: [[0..<2, 2..<4], [0..<1, 3..<4]]), "predicts a row twice"),
+    (Planned(partitions: [[0..<4], [0..<4]], folds: [[0..<2, 2..<4]]), "other rows for some partition"),
+  ])
+  func anUnsoundPlanIsRefused(_ indexer: Planned, _ what: String) async throws {
+    let data = try countingData(rows: 4)
+    #expect(await message(stack(Layer(indexer: indexer) { Mean() }), data)?.contains(what) == true)
+  }
+
   @Test func otherColumnsAreRefusedWhenPredicting() async throws {
     let model = try await stack(Layer { Mean() }).fitted(to: countingData(rows: 4))
     let error = await #expect(throws: ModelingError.self) {

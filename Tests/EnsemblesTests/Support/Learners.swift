@@ -99,3 +99,51 @@ struct Echo: Estimator {
     Model(featureCount: data.features.columnCount)
   }
 }
+
+/// Promises one column and predicts as many as it is told, or promises as many as it has learned from rows.
+struct Misshapen: Estimator {
+  struct Model: FittedModel {
+    static let typeName = "test-misshapen-model"
+    var rows: Int
+    var columns: Int
+    var featureCount: Int
+    var outputCount: Int
+
+    func predictions(from features: Features) throws -> Matrix<Double> {
+      Matrix(rowCount: features.rowCount + rows, columnCount: columns, repeating: 0)
+    }
+  }
+
+  static let typeName = "test-misshapen"
+  static let summary = "predictions of another shape"
+  static let parameters: [Parameter<Misshapen>] = []
+
+  var rows = 0
+  var columns = 1
+  var countsRows = false
+
+  func fitted(to data: Dataset, in context: FittingContext) throws -> Model {
+    let columns = countsRows ? data.rowCount : columns
+    return Model(
+      rows: rows, columns: columns, featureCount: data.features.columnCount,
+      outputCount: countsRows ? columns : 1)
+  }
+}
+
+/// Plans what it was given.
+struct Planned: Indexer {
+  static let typeName = "test-planned"
+  static let summary = "a plan from elsewhere"
+  static let parameters: [Parameter<Planned>] = []
+
+  var partitions: [[Range<Int>]] = []
+  var folds: [[Range<Int>]] = []
+  var partition = 0
+  var rowCount = 4
+
+  func plan(for data: Dataset) throws -> CrossFittingPlan {
+    CrossFittingPlan(
+      rowCount: rowCount, partitions: partitions.map { RangeSet($0) },
+      folds: folds.map { Fold(partition: partition, train: RangeSet([$0[0]]), test: RangeSet([$0[1]])) })
+  }
+}
