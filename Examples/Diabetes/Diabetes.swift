@@ -52,6 +52,7 @@ struct Diabetes {
       print(line(name, error.score(of: learners.matrix.column(column), against: truth)))
     }
     print(line("the ensemble", error.score(of: predictions, against: truth)))
+    print("\nWhich learner will be best nobody knows beforehand. The ensemble does not have to choose one.")
   }
 
   private static func line(_ name: String, _ score: Double) -> String {

@@ -21,14 +21,8 @@ void dpocon_(const char *uplo, const int *n, const double *a, const int *lda, co
 void dgelsd_(const int *m, const int *n, const int *nrhs, double *a, const int *lda, double *b,
              const int *ldb, double *s, const double *rcond, int *rank, double *work, const int *lwork,
              int *iwork, int *info);
-// QR factor of a general matrix, and its product with the orthogonal factor.
+// QR factor of a general matrix.
 void dgeqrf_(const int *m, const int *n, double *a, const int *lda, double *tau, double *work,
              const int *lwork, int *info);
-void dormqr_(const char *side, const char *trans, const int *m, const int *n, const int *k, const double *a,
-             const int *lda, const double *tau, double *c, const int *ldc, double *work, const int *lwork,
-             int *info);
-// Eigenvalues and eigenvectors of a symmetric matrix.
-void dsyevd_(const char *jobz, const char *uplo, const int *n, double *a, const int *lda, double *w,
-             double *work, const int *lwork, int *iwork, const int *liwork, int *info);
 
 #endif

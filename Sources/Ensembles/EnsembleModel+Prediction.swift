@@ -87,8 +87,9 @@ extension EnsembleModel {
     let acceptsMissing = layers[0].learners.allSatisfy { type(of: $0.estimator.value).acceptsMissing }
     if !acceptsMissing { try block.requireFinite(firstRow: firstRow) { featureNames?[$0] } }
     var features = block
-    return try layers.map { layer in
-      let output = try layer.output(for: features)
+    return try layers.enumerated().map { index, layer in
+      // What the last layer predicts is handed out as it is.
+      let output = try layer.output(for: features, in: index + 1 < layers.count ? precision : .double)
       features = output.rounded(to: precision)
       return output
     }

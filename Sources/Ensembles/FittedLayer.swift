@@ -9,7 +9,7 @@ struct FittedLayer: Codable, Sendable {
 
   /// The names of the output's columns.
   var columnNames: [String] {
-    propagatedColumns.map { "column \($0)" }
+    propagatedColumns.map(Self.columnName)
       + learners.flatMap { learner in
         learner.models.enumerated().flatMap { partition, model in
           (0..<model.value.outputCount).map { output in
@@ -19,6 +19,9 @@ struct FittedLayer: Codable, Sendable {
         }
       }
   }
+
+  /// The name of a propagated column.
+  static func columnName(_ column: Int) -> String { "column \(column)" }
 
   /// The first column of the output of each learner and partition.
   var firstColumns: [[Int]] {
@@ -33,8 +36,12 @@ struct FittedLayer: Codable, Sendable {
 
   /// The output for new features.
   ///
+  /// - Parameters:
+  ///   - features: Any number of rows.
+  ///   - precision: What the output will be kept in.
   /// - Returns: One row for each row of the features, one column for each column name.
-  func output(for features: Features) throws -> LayerOutput {
+  /// - Throws: `ModelingError` naming a learner whose predictions are not finite numbers of that precision.
+  func output(for features: Features, in precision: Precision) throws -> LayerOutput {
     let rows = RangeSet(0..<features.rowCount)
     var assembly = OutputAssembly(layer: self, rows: rows)
     assembly.propagate(from: features)
@@ -46,8 +53,13 @@ struct FittedLayer: Codable, Sendable {
     for (index, learner) in learners.enumerated() {
       for (partition, model) in learner.models.enumerated() {
         let input = learner.name.transformer.flatMap { transformed[$0]?[partition] } ?? features
-        assembly.write(
-          try model.value.shapedPredictions(from: input), rows: rows, learner: index, partition: partition)
+        let predictions = try model.value.shapedPredictions(from: input)
+        do {
+          try predictions.requireRepresentable(in: precision)
+        } catch let error as ModelingError {
+          throw ModelingError(error.code, "“\(learner.name)” of \(name) cannot predict: \(error.message)")
+        }
+        assembly.write(predictions, rows: rows, learner: index, partition: partition)
       }
     }
     return assembly.finished()

@@ -75,6 +75,52 @@ import Testing
     }
   }
 
+  // With columns of 1e14 beside columns of 1 that nearly coincide, the penalty alone tells these apart. By symmetry
+  // they share the weight of their sum, which is what the target is made of.
+  @Test(arguments: [1e2, 1e6, 1e10, 1e14])
+  func ridgeIsExactWhateverTheSizesOfColumns(size: Double) throws {
+    let noise = features(400, 3)
+    let rows = (0..<400).map {
+      [size * noise[$0, 0], noise[$0, 1], noise[$0, 1] * (1 + 1e-9 * noise[$0, 2])]
+    }
+    let target = (0..<400).map { 3 * noise[$0, 0] + 5 * noise[$0, 1] }
+    let data = try Dataset(features: Matrix(rows: rows), target: target)
+    for estimator in [RidgeRegression(penalty: 1e-8), ElasticNetRegression(penalty: 1e-8 / 400, mixing: 0)]
+      as [any Estimator]
+    {
+      let coefficients = try fit(estimator, data).coefficients.elements
+      #expect(abs(coefficients[0] * size - 3) < 1e-4)
+      #expect(abs(coefficients[1] - 2.5) < 1e-3)
+      #expect(abs(coefficients[2] - 2.5) < 1e-3)
+    }
+  }
+
+  @Test func lassoSettlesOnColumnsThatNearlyCoincide() throws {
+    let noise = features(400, 2)
+    let rows = (0..<400).map { [noise[$0, 0], noise[$0, 0] + 0.01 * noise[$0, 1]] }
+    let target = (0..<400).map { noise[$0, 0] + 0.1 * noise[$0, 1] }
+    let data = try Dataset(features: Matrix(rows: rows), target: target)
+    let penalty = 1e-6
+    let model = try LassoRegression(penalty: penalty).fitted(to: data)
+    // The conditions of the minimum: each column explains as much of the rest as its penalty costs.
+    let rest = zip(target, try model.predictions(from: data.features).elements).map { $0 - $1 }
+    for column in 0..<2 {
+      let mean = rows.reduce(0) { $0 + $1[column] } / 400
+      let explained = zip(rows, rest).reduce(0) { $0 + ($1.0[column] - mean) * $1.1 } / 400
+      let sign = model.coefficients[column, 0] > 0 ? 1.0 : -1
+      #expect(model.coefficients[column, 0] != 0)
+      #expect(abs(explained - sign * penalty) < 1e-6 * penalty)
+    }
+  }
+
+  @Test func wideTablesNeedRoomForTheirRowsAlone() throws {
+    // Were room made for as many rows as columns, it would be 12 GB.
+    let wide = Matrix<Double>(rowCount: 3, columnCount: 20_000, repeating: 1)
+    let model = try OrdinaryLeastSquares(intercept: false).fitted(
+      to: Dataset(features: wide, target: [2, 2, 2]))
+    #expect(abs(model.coefficients[19_999, 0] - 1e-4) < 1e-12)
+  }
+
   @Test func ridgeShrinksAlongADirectionAsItsFormulaSays() throws {
     // For one centred column, the weight is ⟨x, y⟩ / (⟨x, x⟩ + penalty).
     let data = try Dataset(features: Matrix<Double>(rows: [[-1], [0], [1]]), target: [-2, 0, 2])
@@ -144,7 +190,7 @@ import Testing
     let features = features(50, 4)
     let data = try Dataset(features: features, target: product(features, [1, 2, 3, 4]))
     let error = #expect(throws: ModelingError.self) {
-      try LassoRegression(penalty: 1e-4, maximumSweeps: 1).fitted(to: data)
+      try LassoRegression(penalty: 1e-4, tolerance: 1e-15, maximumSweeps: 1).fitted(to: data)
     }
     #expect(error?.code == .notConverged)
     #expect(error?.message.contains("1 sweeps") == true)

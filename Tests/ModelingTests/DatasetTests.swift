@@ -30,7 +30,7 @@ import Testing
       try Dataset(features: matrix, target: matrix.column(0), featureNames: names).requireFinite()
     }
     #expect(inFeatures?.code == .notFinite)
-    #expect(inFeatures?.message.contains("row \(row), column “bmi”") == true)
+    #expect(inFeatures?.message.contains("row \(row) (counted from 0), column “bmi”") == true)
     let inTarget = #expect(throws: ModelingError.self) {
       try Dataset(features: Matrix(column: matrix.column(0)), target: matrix.column(2)).requireFinite()
     }

@@ -19,21 +19,65 @@ public struct Preprocessing: Sendable {
   public init(
     named name: String? = nil, _ steps: any Preprocessor..., @LayerBuilder learners: () -> LayerContent
   ) {
-    let name = name ?? steps.map { type(of: $0).typeName }.joined(separator: "+")
-    var content = learners()
-    // Preprocessing inside of preprocessing keeps its own features: only learners without any get these.
-    for index in content.learners.indices where content.learners[index].transformer == nil {
-      content.learners[index].transformer = name
-    }
-    content.transformers.insert(Transformer(named: name, Pipeline(steps)), at: 0)
-    self.content = content
+    content = LayerContent(named: name, steps, learners: learners())
   }
 }
 
 /// What a layer's block has listed.
 public struct LayerContent: Sendable {
-  var learners: [Learner] = []
-  var transformers: [Transformer] = []
+  package private(set) var learners: [Learner] = []
+  package private(set) var transformers: [Transformer] = []
+
+  /// The transformers that were named after their steps, and may be numbered.
+  private var unnamed: Set<String> = []
+
+  /// Nothing yet.
+  package init() {}
+
+  init(learners: [Learner]) { self.learners = learners }
+
+  /// Preprocessing with the learners that see its result.
+  ///
+  /// - Parameters:
+  ///   - name: The name, or nil for the names of the steps.
+  ///   - steps: What is done to the features, in order.
+  ///   - content: The learners. Those which have preprocessing of their own keep it.
+  package init(named name: String?, _ steps: [any Preprocessor], learners content: LayerContent) {
+    self = content
+    let own = name ?? steps.map { type(of: $0).typeName }.joined(separator: "+")
+    for index in learners.indices where learners[index].transformer == nil {
+      learners[index].transformer = own
+    }
+    transformers.insert(Transformer(named: own, Pipeline(steps)), at: 0)
+    if name == nil { unnamed.insert(own) }
+  }
+
+  /// Adds one learner.
+  package mutating func append(_ learner: Learner) { learners.append(learner) }
+
+  /// Adds what else was listed. Preprocessing without a name is numbered where there is some of its kind already.
+  package mutating func append(_ other: LayerContent) {
+    var other = other
+    for old in other.unnamed.sorted() where transformers.contains(where: { $0.name == old }) {
+      var number = 2
+      while (transformers + other.transformers).contains(where: { $0.name == "\(old)-\(number)" }) {
+        number += 1
+      }
+      other.renameTransformer(old, to: "\(old)-\(number)")
+    }
+    learners += other.learners
+    transformers += other.transformers
+    unnamed.formUnion(other.unnamed)
+  }
+
+  private mutating func renameTransformer(_ old: String, to new: String) {
+    for index in transformers.indices where transformers[index].name == old { transformers[index].name = new }
+    for index in learners.indices where learners[index].transformer == old {
+      learners[index].transformer = new
+    }
+    unnamed.remove(old)
+    unnamed.insert(new)
+  }
 }
 
 /// Collects the learners that a block lists, one to a line, with `if` and `for` as needed.
@@ -60,7 +104,7 @@ public enum LayerBuilder {
 
   /// The passes of a `for`, in order.
   public static func buildArray(_ parts: [LayerContent]) -> LayerContent {
-    LayerContent(learners: parts.flatMap(\.learners), transformers: parts.flatMap(\.transformers))
+    parts.reduce(into: LayerContent()) { $0.append($1) }
   }
 
   /// The lines of an `if`, or nothing.

@@ -73,6 +73,6 @@ extension Report: CustomStringConvertible {
 
   private static func meanTime(_ times: [Duration]) -> String {
     guard !times.isEmpty else { return "–" }
-    return TextTable.time(times.reduce(.zero, +) / times.count)
+    return TextTable.time(seconds: times.reduce(0) { $0 + $1 / .seconds(1) } / Double(times.count))
   }
 }

@@ -35,9 +35,8 @@ package struct TextTable: CustomStringConvertible {
   package static func number(_ value: Double) -> String { String(format: "%#.6g", value) }
 
   /// A time with three significant digits, in the unit that suits it.
-  package static func time(_ duration: Duration) -> String {
-    let seconds = duration / .seconds(1)
-    return if seconds < 1e-3 {
+  package static func time(seconds: Double) -> String {
+    if seconds < 1e-3 {
       String(format: "%.3g µs", seconds * 1e6)
     } else if seconds < 1 {
       String(format: "%.3g ms", seconds * 1e3)

@@ -192,18 +192,3 @@ extension ResolvedLayer {
     learner.name.transformer.flatMap { name in transformers.firstIndex { $0.name == name } }
   }
 }
-
-extension Matrix<Double> {
-  /// Checks that predictions are finite and stay so in the precision that they are kept in.
-  fileprivate func requireRepresentable(in precision: Precision) throws {
-    let largest = precision == .float ? Double(Float.greatestFiniteMagnitude) : Double.greatestFiniteMagnitude
-    guard let index = elements.firstIndex(where: { !(abs($0) <= largest) }) else { return }
-    let value = elements[index]
-    throw ModelingError(
-      .notFinite,
-      "it predicts \(value)"
-        + (value.isFinite
-          ? ", which a Float cannot hold; keep predictions in double precision or scale the target"
-          : ", which is not a number to learn from"))
-  }
-}

@@ -38,6 +38,7 @@ struct OutputAssembly {
 
   private mutating func copy(_ source: Matrix<Double>, rows: RangeSet<Int>, column: Int) {
     let (width, stride) = (source.columnCount, matrix.columnCount)
+    precondition(source.rowCount == RowRanges(rows).count && column + width <= stride, "no such place")
     let places = places
     var sourceRow = 0
     matrix.withUnsafeMutableElements { target in

@@ -5,7 +5,7 @@ enum Slot: Hashable, Sendable {
   /// The fit of a fold, which predicts the rows left out.
   case fold(Int)
 
-  /// All slots of a plan, those with the most rows first, so that no long fit starts last.
+  /// All slots of a plan, final fits first: they have the most rows, and no long fit should start last.
   static func all(of plan: CrossFittingPlan) -> [Slot] {
     plan.partitions.indices.map(Slot.partition) + plan.folds.indices.map(Slot.fold)
   }

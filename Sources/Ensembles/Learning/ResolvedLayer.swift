@@ -22,6 +22,9 @@ struct ResolvedLayer {
 
     var transformers: [Transformer] = []
     for transformer in layer.transformers {
+      guard !transformer.name.isEmpty else {
+        throw failure("has preprocessing without steps and without a name; give it one of them")
+      }
       guard !transformers.contains(where: { $0.name == transformer.name }) else {
         throw failure("has two transformers named “\(transformer.name)”; rename one")
       }
@@ -36,7 +39,9 @@ struct ResolvedLayer {
           "has a learner “\(name.learner)” after a transformer “\(needed)” that it does not have"
             + Spelling.hint(for: needed, among: transformers.map(\.name)))
       }
-      guard !learners.contains(where: { $0.name == name }) else {
+      guard !name.learner.isEmpty else { throw failure("has a learner whose name is empty; give it one") }
+      // Two learners whose names read alike would have columns of one name, which no file can hold.
+      guard !learners.contains(where: { $0.name.description == name.description }) else {
         throw failure("has two learners named “\(name)”; rename one")
       }
       try learner.estimator.validate()
@@ -45,6 +50,14 @@ struct ResolvedLayer {
     for transformer in transformers
     where !learners.contains(where: { $0.name.transformer == transformer.name }) {
       throw failure("has a transformer “\(transformer.name)” that no learner needs; remove it")
+    }
+    for (index, column) in layer.propagatedColumns.enumerated()
+    where layer.propagatedColumns[..<index].contains(column) {
+      throw failure("propagates column \(column) twice; name it once")
+    }
+    let propagated = layer.propagatedColumns.map(FittedLayer.columnName)
+    if let clash = learners.first(where: { propagated.contains($0.name.description) }) {
+      throw failure("has a learner “\(clash.name)”, which is the name of a propagated column; rename it")
     }
     name = layerName
     self.learners = learners.sorted { $0.name.sortingKey < $1.name.sortingKey }

@@ -15,6 +15,9 @@ extension EnsembleModel {
       try FileManager.default.createDirectory(
         atPath: archive.folder.string, withIntermediateDirectories: false)
       let encoder = JSONEncoder()
+      // A score may be infinite, or none at all: a measure may be anybody's.
+      encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
       try Self.write(encoder.encode(report), to: folder.appending(reportFile))
       encoder.userInfo[.arrayArchive] = archive
@@ -50,6 +53,8 @@ extension EnsembleModel {
     }
     do {
       let decoder = JSONDecoder()
+      decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
       let format = try decoder.decode(ModelManifest.Header.self, from: data).format
       guard (1...ModelManifest.currentFormat).contains(format) else {
         throw ModelingError(
@@ -80,10 +85,18 @@ extension EnsembleModel {
     return withExtendedLifetime(file) { Data(file.bytes) }
   }
 
-  /// Whether a folder may give way to a model: it is one, or it holds nothing.
+  /// Whether a folder may give way to a model: it holds nothing, or a model and nothing besides.
   private static func isModelOrEmpty(_ path: FilePath) throws -> Bool {
     let contents = try FileManager.default.contentsOfDirectory(atPath: path.string)
-    return contents.isEmpty || contents.contains(manifestFile)
+    guard !contents.isEmpty else { return true }
+    guard Set(contents).isSubset(of: [manifestFile, reportFile, arraysFolder]),
+      let manifest = try? read(path.appending(manifestFile)),
+      (try? JSONDecoder().decode(ModelManifest.Header.self, from: manifest)) != nil
+    else { return false }
+    guard contents.contains(arraysFolder) else { return true }
+    let arrays = path.appending(arraysFolder)
+    return try FileManager.default.contentsOfDirectory(atPath: arrays.string)
+      .allSatisfy { $0.hasSuffix(ModelArchive.suffix) && (try? MappedFile(arrays.appending($0))) != nil }
   }
 }
 

@@ -3,6 +3,8 @@ internal import SystemPackage
 
 /// The arrays of a stored model: one `.npy` file each, in a folder of their own.
 struct ModelArchive: ArrayArchive {
+  static let suffix = ".npy"
+
   let folder: FilePath
 
   func store<Element: MatrixElement>(
@@ -14,7 +16,13 @@ struct ModelArchive: ArrayArchive {
   }
 
   func matrix<Element: MatrixElement>(named name: String, as type: Element.Type) throws -> Matrix<Element> {
-    try NPYFile(at: path(of: name)).matrix(as: type)
+    let file = try NPYFile(at: path(of: name))
+    guard file.elementType.precision == type.precision else {
+      throw ModelingError(
+        .unreadableModel,
+        "the array “\(name)” holds numbers of type \(file.elementType), not \(type.precision.rawValue)")
+    }
+    return try file.matrix(as: type)
   }
 
   /// The file of an array.
@@ -31,6 +39,6 @@ struct ModelArchive: ArrayArchive {
       throw ModelingError(
         .unreadableModel, "“\(name)” is no name of an array; a name has letters, digits and hyphens only")
     }
-    return folder.appending(name + ".npy")
+    return folder.appending(name + Self.suffix)
   }
 }

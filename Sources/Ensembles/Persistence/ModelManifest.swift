@@ -52,12 +52,22 @@ struct ModelManifest: Codable {
 extension FittedLayer {
   fileprivate func requireConsistency() throws {
     func damaged(_ what: String) -> ModelingError { ModelingError(.unreadableModel, "\(name) \(what)") }
+    let partitions = learners.first?.models.count ?? 0
+    let preprocessing = Set(transformers.map(\.name))
+    guard preprocessing.count == transformers.count, Set(columnNames).count == columnNames.count else {
+      throw damaged("has two transformers or two columns of one name")
+    }
+    guard transformers.allSatisfy({ $0.pipelines.count == partitions }) else {
+      throw damaged("has preprocessing for another number of partitions than \(partitions)")
+    }
     for learner in learners {
-      guard !learner.models.isEmpty else { throw damaged("has no model of “\(learner.name)”") }
+      guard !learner.models.isEmpty, learner.models.count == partitions else {
+        throw damaged("has \(learner.models.count) models of “\(learner.name)” for \(partitions) partitions")
+      }
       if let needed = learner.name.transformer {
-        guard let transformer = transformers.first(where: { $0.name == needed }),
-          transformer.pipelines.count == learner.models.count
-        else { throw damaged("lacks preprocessing for “\(learner.name)”") }
+        guard preprocessing.contains(needed) else {
+          throw damaged("lacks preprocessing for “\(learner.name)”")
+        }
       } else {
         for model in learner.models where model.value.featureCount != featureCount {
           throw damaged(

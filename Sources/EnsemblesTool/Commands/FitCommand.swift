@@ -96,7 +96,7 @@ struct FitCommand: AsyncParsableCommand {
         }
       }
     } catch let error as ModelingError where error.code == .notFinite {
-      try training.requireFiniteFeatures()
+      try training.requireFinite()
       throw error
     }
   }

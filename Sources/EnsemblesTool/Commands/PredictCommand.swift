@@ -47,8 +47,13 @@ struct PredictCommand: AsyncParsableCommand {
     let table = try Table(contentsOf: FilePath(data), header: header.mode)
     let features = try table.features(for: model)
     let parallel = engine.parallel
-    let predictions = try await Interruption.cancelling {
-      try await model.predictionMatrix(from: features, on: parallel)
+    let predictions: Matrix<Double>
+    do {
+      predictions = try await Interruption.cancelling {
+        try await model.predictionMatrix(from: features, on: parallel)
+      }
+    } catch let error as ModelingError {
+      throw ToolError("“\(data)”: \(error)")
     }
     try destination.write(predictions, columnNames: model.outputNames)
   }

@@ -4,35 +4,30 @@ import Ensembles
 struct LearnerReader {
   let registry: Registry
 
-  struct Content {
-    var learners: [Learner] = []
-    var transformers: [Transformer] = []
-  }
-
   /// The learners of a list, or the one that stands alone.
-  func learners(in node: RecipeNode, as key: String = "learners") throws -> Content {
+  func learners(in node: RecipeNode, as key: String = "learners") throws -> LayerContent {
     let nodes = node.oneOrMany
     guard !node.isNull, !nodes.isEmpty else {
       throw node.error("“\(key)” is empty; give it at least one learner")
     }
-    var content = Content()
+    var content = LayerContent()
     for node in nodes { try read(node, into: &content) }
     return content
   }
 
-  private func read(_ node: RecipeNode, into content: inout Content) throws {
+  private func read(_ node: RecipeNode, into content: inout LayerContent) throws {
     guard node.elements == nil else {
       throw node.error("a learner must be a name or a mapping, but is a list")
     }
     guard let entries = try node.entries() else {
-      content.learners.append(Learner(try estimator(named: node, parameters: nil)))
+      content.append(Learner(try estimator(named: node, parameters: nil)))
       return
     }
     let fields = RecipeFields(entries)
     if fields["preprocessing"] != nil {
       try readPreprocessing(fields, node, into: &content)
     } else {
-      content.learners.append(try learner(entries, node))
+      content.append(try learner(entries, node))
     }
   }
 
@@ -60,7 +55,7 @@ struct LearnerReader {
 
   /// Steps and the learners that see their result.
   private func readPreprocessing(
-    _ fields: RecipeFields, _ node: RecipeNode, into content: inout Content
+    _ fields: RecipeFields, _ node: RecipeNode, into content: inout LayerContent
   ) throws {
     try fields.requireNames(["preprocessing", "name", "learners"], in: "preprocessing") { name in
       (try? registry.estimator(named: name)).map { _ in
@@ -71,6 +66,7 @@ struct LearnerReader {
       throw node.error("“preprocessing” is empty; give it at least one step")
     }
     let steps = try list.oneOrMany.map(step)
+    guard !steps.isEmpty else { throw list.error("“preprocessing” is empty; give it at least one step") }
     guard let learners = fields["learners"] else {
       throw node.error("the preprocessing has no “learners” to see its result; give it at least one")
     }
@@ -78,11 +74,8 @@ struct LearnerReader {
     guard inner.transformers.isEmpty else {
       throw learners.error("preprocessing cannot stand within preprocessing; list all steps in one")
     }
-    let name =
-      try fields["name"]?.word("the name of preprocessing")
-      ?? steps.map { type(of: $0).typeName }.joined(separator: "+")
-    content.transformers.append(Transformer(named: name, Pipeline(steps)))
-    content.learners += inner.learners.map { Learner($0.estimator, named: $0.name, after: name) }
+    let name = try fields["name"]?.word("the name of preprocessing")
+    content.append(LayerContent(named: name, steps, learners: inner))
   }
 
   // MARK: - Types and their parameters

@@ -50,12 +50,13 @@ struct TrainingData {
     return table.features.matrix().elements
   }
 
-  /// Checks that all features are finite, and names a column that is not as the file does.
+  /// Checks that all features and the target are finite, and names file and column where they are not.
   ///
-  /// The fit checks this too, but knows columns without names by their place among the features alone.
-  func requireFiniteFeatures() throws {
+  /// The fit checks this too, but knows no file, and columns without names by their place among the features alone.
+  func requireFinite() throws {
     do {
       try dataset.features.requireFinite { table.label(of: columns[$0]) }
+      try dataset.requireFiniteTarget()
     } catch let error as ModelingError {
       throw ToolError("“\(table.path)”: \(error.message)")
     }

@@ -56,7 +56,7 @@ public struct ElasticNetRegression: Estimator {
   ///   - maximumSweeps: How many sweeps are made before giving up, at least 1.
   public init(
     penalty: Double, mixing: Double = 0.5, intercept: Bool = true, tolerance: Double = 1e-9,
-    maximumSweeps: Int = 100_000
+    maximumSweeps: Int = 10_000
   ) {
     self.penalty = penalty
     self.mixing = mixing

@@ -42,7 +42,7 @@ public struct LassoRegression: Estimator {
   ///   - intercept: Whether a constant is fitted.
   ///   - tolerance: The relative change that ends the search, above 0.
   ///   - maximumSweeps: How many sweeps are made before giving up, at least 1.
-  public init(penalty: Double, intercept: Bool = true, tolerance: Double = 1e-9, maximumSweeps: Int = 100_000)
+  public init(penalty: Double, intercept: Bool = true, tolerance: Double = 1e-9, maximumSweeps: Int = 10_000)
   {
     self.penalty = penalty
     self.intercept = intercept

@@ -37,6 +37,15 @@ public struct LinearModel: FittedModel, Equatable {
         debugDescription: "a linear model has coefficients for \(coefficients.columnCount) outputs, but "
           + "\(intercepts.count) intercepts")
     }
+    guard isFinite else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .coefficients, in: container,
+        debugDescription: "a coefficient or an intercept of a linear model is not finite")
+    }
+  }
+
+  var isFinite: Bool {
+    intercepts.allSatisfy(\.isFinite) && coefficients.withUnsafeElements { $0.allSatisfy(\.isFinite) }
   }
 
   /// Predicts: the features times the coefficients, plus the intercepts.

@@ -45,26 +45,69 @@ public struct RidgeRegression: Estimator {
   ///
   /// - Throws: `ModelingError` if the numbers are so large that sums of their squares overflow.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> LinearModel {
-    let centered = CenteredData(data, centered: intercept)
-    guard penalty > 0 else { return try centered.leastSquares(penalty: 0, for: Self.typeName) }
-    let statistics = GramStatistics(centered)
-    guard statistics.isFinite else { throw ModelingError.overflow(in: Self.typeName) }
-    guard let coefficients = statistics.ridgeCoefficients(penalty: penalty) else {
-      return try centered.leastSquares(penalty: penalty, for: Self.typeName)
+    try CenteredData(data, centered: intercept).ridge(penalty: penalty, for: Self.typeName)
+  }
+}
+
+extension CenteredData {
+  /// Least squares with a penalty on the squared coefficients, which may be 0.
+  func ridge(penalty: Double, for typeName: String) throws -> LinearModel {
+    guard penalty > 0 else { return try leastSquares(for: typeName) }
+    let statistics = GramStatistics(self)
+    guard statistics.isFinite else { throw ModelingError.overflow(in: typeName) }
+    let scales = statistics.ridgeScales(penalty: penalty)
+    let coefficients =
+      statistics.ridgeCoefficients(penalty: penalty, scales: scales)
+      ?? ridgeCoefficients(penalty: penalty, scales: scales)
+    guard let coefficients else { throw ModelingError.overflow(in: typeName) }
+    return try model(coefficients: coefficients).requireFinite(for: typeName)
+  }
+
+  /// The coefficients of ridge regression by orthogonal decompositions, for systems that are ill-conditioned.
+  ///
+  /// The penalty is one more example for each feature: that feature alone, with a target of zero. With it every
+  /// direction is determined, so that none is cut off.
+  private func ridgeCoefficients(penalty: Double, scales: [Double]) -> Matrix<Double>? {
+    let (width, outputs) = (featureMeans.count, targetMeans.count)
+    var accumulator = LeastSquaresAccumulator(
+      columnCount: width, outputCount: outputs, rowCount: data.rowCount + width)
+    forEachBlock { features, targets, rows in
+      for row in 0..<rows {
+        accumulator.append(
+          zip(features[row * width..<(row + 1) * width], scales).lazy.map { $0 * $1 },
+          target: targets[row * outputs..<(row + 1) * outputs])
+      }
     }
-    return try centered.model(coefficients: coefficients).requireFinite(for: Self.typeName)
+    let root = penalty.squareRoot()
+    for column in 0..<width {
+      accumulator.append(
+        (0..<width).lazy.map { $0 == column ? root * scales[column] : 0 },
+        target: repeatElement(0, count: outputs))
+    }
+    guard let scaled = accumulator.solution(isFullRank: true) else { return nil }
+    return Matrix(rowCount: width, columnCount: outputs) { target in
+      for place in target.indices {
+        target.initializeElement(
+          at: place, to: scaled[place / outputs, place % outputs] * scales[place / outputs])
+      }
+    }
   }
 }
 
 extension GramStatistics {
+  /// What each column is multiplied with, so that columns of different sizes do not make a system look
+  /// ill-conditioned that is not.
+  func ridgeScales(penalty: Double) -> [Double] {
+    (0..<featureCount).map { 1 / (product($0, $0) + penalty).squareRoot() }
+  }
+
   /// The coefficients of ridge regression.
   ///
-  /// - Parameter penalty: Above 0.
+  /// - Parameters:
+  ///   - penalty: Above 0.
+  ///   - scales: Those of `ridgeScales(penalty:)`.
   /// - Returns: nil if the system is too ill-conditioned to be solved from products of columns.
-  func ridgeCoefficients(penalty: Double) -> Matrix<Double>? {
-    // Columns of different sizes make a condition look worse than it is: each is scaled to one first, which
-    // changes no digit of a Cholesky factor.
-    let scales = (0..<featureCount).map { 1 / (product($0, $0) + penalty).squareRoot() }
+  func ridgeCoefficients(penalty: Double, scales: [Double]) -> Matrix<Double>? {
     var system = gram
     for row in 0..<featureCount {
       system[row * featureCount + row] += penalty

@@ -18,13 +18,17 @@ struct LeastSquaresAccumulator {
   private var heldRows = 0
   private var totalRows = 0
 
-  init(columnCount: Int, outputCount: Int) {
+  /// - Parameters:
+  ///   - columnCount: The number of features.
+  ///   - outputCount: The number of targets.
+  ///   - rowCount: How many rows will be added at most, for which room is made if they are few.
+  init(columnCount: Int, outputCount: Int, rowCount: Int) {
     self.columnCount = columnCount
     self.outputCount = outputCount
     let width = columnCount + outputCount
     // A reduction costs as much for the triangle as for the same number of new rows: four to one keeps that
     // small, and so few rows stay in the cache.
-    capacity = width + max(512, 4 * width)
+    capacity = max(1, min(rowCount, width + max(512, 4 * width)))
     columns = [Double](repeating: 0, count: capacity * width)
   }
 
@@ -49,9 +53,10 @@ struct LeastSquaresAccumulator {
   /// Singular values count as zero when they are below the largest times the precision of `Double` times the
   /// larger of the numbers of rows and columns.
   ///
+  /// - Parameter isFullRank: Whether no singular value counts as zero, because all are known to be none.
   /// - Returns: `columnCount` × `outputCount` coefficients, row-major, or nil if the decomposition did not
   ///   converge or a number is not finite.
-  func solution() -> Matrix<Double>? {
+  func solution(isFullRank: Bool = false) -> Matrix<Double>? {
     let longest = max(heldRows, columnCount)
     var matrix: [Double] = []
     matrix.reserveCapacity(heldRows * columnCount)
@@ -67,7 +72,7 @@ struct LeastSquaresAccumulator {
     guard matrix.allSatisfy(\.isFinite), right.allSatisfy(\.isFinite) else { return nil }
     let rank = LinearAlgebra.solveLeastSquares(
       &matrix, rowCount: heldRows, columnCount: columnCount, right: &right, outputCount: outputCount,
-      tolerance: Double.ulpOfOne * Double(max(totalRows, columnCount)))
+      tolerance: isFullRank ? 0 : Double.ulpOfOne * Double(max(totalRows, columnCount)))
     guard rank != nil else { return nil }
     return Matrix(rowCount: columnCount, columnCount: outputCount) { target in
       for column in 0..<columnCount {

@@ -51,7 +51,8 @@ public struct Standardizer: Preprocessor {
     let deviations = (0..<width).map { column in
       let deviation = (squares[column] / count).squareRoot()
       // The last digit of numbers that are meant to be equal makes a deviation of about this size.
-      return deviation > 10 * Double.ulpOfOne * abs(means[column]) ? deviation : 1
+      return deviation > 10 * Double.ulpOfOne * abs(means[column]) && deviation.isNormal
+        ? deviation : 1
     }
     guard means.allSatisfy(\.isFinite), deviations.allSatisfy(\.isFinite) else {
       throw ModelingError.overflow(in: Self.typeName)
@@ -83,10 +84,13 @@ public struct ColumnScaling: FittedPreprocessor, Hashable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     offsets = try container.decode([Double].self, forKey: .offsets)
     divisors = try container.decode([Double].self, forKey: .divisors)
-    guard offsets.count == divisors.count, divisors.allSatisfy({ $0 != 0 }) else {
+    guard offsets.count == divisors.count, offsets.allSatisfy(\.isFinite),
+      divisors.allSatisfy({ $0.isNormal })
+    else {
       throw DecodingError.dataCorruptedError(
         forKey: .divisors, in: container,
-        debugDescription: "a column scaling needs one divisor, which is not zero, for each offset")
+        debugDescription:
+          "a column scaling needs a finite offset and a divisor, which is not zero, for each column")
     }
   }
 

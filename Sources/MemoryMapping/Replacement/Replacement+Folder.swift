@@ -31,6 +31,10 @@ package func withReplacement<Result>(
     result = try body(scratch.path)
   } catch let errno as Errno {
     throw FileError(path: path, operation: "write", errno: errno)
+  } catch var error as FileError where error.path.starts(with: scratch.path) {
+    // Nobody knows the scratch folder, and it is gone in a moment: what cannot be written is the target.
+    error.path = path
+    throw error
   }
   try FileError.check(scratch.path.withPlatformString(cplatform_sync_tree), path, "write")
   // The closure may have taken long: what is there now decides. An old folder ends up under the scratch

@@ -11,11 +11,13 @@ extension Features {
       guard !block.isFinite else { return }
       for row in 0..<block.rowCount {
         for (column, value) in block.row(row).enumerated() where !value.isFinite {
+          let place = firstRow + block.rows.lowerBound + row
           throw ModelingError(
             .notFinite,
-            "the features hold \(spelled(value)) in row \(firstRow + block.rows.lowerBound + row), column "
-              + "\(name(column).map { "“\($0)”" } ?? String(column)) (counted from 0), and no learner of "
-              + "this ensemble accepts that; remove the row or fill in a number")
+            "the features hold \(spelled(value)) in row \(place)"
+              + (name(column).map { " (counted from 0), column “\($0)”" }
+                ?? ", column \(column) (counted from 0)")
+              + ", and no learner of this ensemble accepts that; remove the row or fill in a number")
         }
       }
     }

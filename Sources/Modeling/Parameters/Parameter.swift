@@ -51,15 +51,19 @@ public struct Parameter<Root>: Sendable {
 
   func validate(_ value: ParameterValue, in typeName: String) throws {
     guard contains(value) else {
-      throw ModelingError(
-        .invalidParameter, "“\(name)” of “\(typeName)” must be \(domain), but is \(value)")
+      throw outside(value, of: typeName)
     }
+  }
+
+  private func outside(_ value: ParameterValue, of typeName: String) -> ModelingError {
+    let found = if case .text(let text) = value { "the text “\(text)”" } else { "\(value)" }
+    return ModelingError(
+      .invalidParameter, "“\(name)” of “\(typeName)” must be \(domain), but is \(found)")
   }
 
   func set(_ value: ParameterValue, in root: inout Root, of typeName: String) throws {
     guard assign(&root, value) else {
-      throw ModelingError(
-        .invalidParameter, "“\(name)” of “\(typeName)” must be \(domain), but is \(value)")
+      throw outside(value, of: typeName)
     }
   }
 }

@@ -16,10 +16,16 @@ struct CaseFile {
   /// - Throws: `CaseError` or `FileError` if the file cannot be read or is of no known kind.
   func cases() throws -> [Case] {
     let root = try JSONNode(contentsOf: path)
-    if case .list(let elements) = root.value, elements.allSatisfy(isRecipe) {
+    if case .list(let elements) = root.value, !elements.isEmpty, elements.allSatisfy(isRecipe) {
       // Recipes alone are what results are recorded from.
       return []
     }
+    let cases = try cases(of: root)
+    guard !cases.isEmpty else { throw CaseError("there is no case in this file") }
+    return cases
+  }
+
+  private func cases(of root: JSONNode) throws -> [Case] {
     let keys = Set(try root.members().keys)
     if keys.contains("recipe") { return try EnsembleCase.cases(of: root, named: name, data: data) }
     if keys.isSuperset(of: ["X", "y", "folds"]) { return try TutorialCase.cases(of: root, named: name) }

@@ -66,6 +66,16 @@ import Testing
     _ = try await double.fitted(to: data)
   }
 
+  @Test func predictionsThatAreNotFiniteAreNamed() async throws {
+    let data = try Dataset(features: Matrix(column: [1, 2, 3, 4]), target: [1, 2, 3, 4])
+    let model = try await stack(Layer { OrdinaryLeastSquares(intercept: false) }, meta: Echo()).fitted(
+      to: data)
+    let error = await #expect(throws: ModelingError.self) {
+      try await model.predictions(from: Matrix<Double>(rows: [[1e300]]))
+    }
+    #expect(error?.message.contains("“ols” of layer-1 cannot predict") == true)
+  }
+
   @Test func aStepThatDropsRowsIsRefused() async throws {
     let error = await #expect(throws: LearnerFailure.self) {
       try await stack(Layer { Preprocessing(Shift(by: 1)) { Mean() } }).fitted(to: countingData(rows: 6))

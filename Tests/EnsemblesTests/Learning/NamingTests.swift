@@ -71,6 +71,32 @@ import Testing
     #expect(failure(Layer { RidgeRegression(penalty: -1) })?.contains("“penalty” of “ridge”") == true)
   }
 
+  @Test func columnsOfOneNameAreRefused() {
+    let ols = OrdinaryLeastSquares()
+    #expect(
+      failure(
+        Layer {
+          Preprocessing(named: "s", Standardizer()) { ols.named("a") }
+          ols.named("s.a")
+        })?.contains("two learners named “s.a”") == true)
+    #expect(failure(Layer(propagating: [1, 0, 1]) { ols })?.contains("propagates column 1 twice") == true)
+    #expect(failure(Layer(propagating: [0]) { ols.named("column 0") })?.contains("propagated column") == true)
+    #expect(failure(Layer { Preprocessing { ols } })?.contains("without steps and without a name") == true)
+    #expect(failure(Layer { ols.named("") })?.contains("name is empty") == true)
+  }
+
+  @Test func preprocessingWithoutANameIsNumbered() throws {
+    let layer = Layer {
+      for columns in [[0], [1], [2]] {
+        Preprocessing(ColumnSubset(columns)) { RidgeRegression() }
+      }
+      Preprocessing(named: "columns-4", Standardizer()) { RidgeRegression() }
+    }
+    #expect(layer.transformers.map(\.name) == ["columns", "columns-2", "columns-3", "columns-4"])
+    #expect(layer.learners.map(\.transformer) == ["columns", "columns-2", "columns-3", "columns-4"])
+    #expect(try ResolvedLayer(layer, position: 0).learners.count == 4)
+  }
+
   @Test func theBuilderTakesLoopsConditionsAndPreprocessing() {
     let wanted = true
     let layer = Layer(propagating: [1]) {

@@ -97,6 +97,41 @@ private final class TemporaryFolder {
     #expect(folder?.contents == ["model", "thesis"])
   }
 
+  @Test func aFolderWithMoreThanAModelInItStays() async throws {
+    let model = try await fittedModel()
+    // Programs of other kinds have a manifest too.
+    let app = try path("app")
+    try FileManager.default.createDirectory(atPath: app.string, withIntermediateDirectories: false)
+    try "{}".write(toFile: app.appending("manifest.json").string, atomically: false, encoding: .utf8)
+    #expect(throws: (any Error).self) { try model.save(to: app) }
+
+    for name in ["notes.txt", "arrays/notes.txt"] {
+      let place = try path("model-\(name.count)")
+      try model.save(to: place)
+      let notes = place.string + "/" + name
+      try "mine".write(toFile: notes, atomically: false, encoding: .utf8)
+      let error = #expect(throws: (any Error).self) { try model.save(to: place) }
+      #expect("\(error as Any)".contains("holds other things"))
+      #expect(try String(contentsOfFile: notes, encoding: .utf8) == "mine")
+    }
+    #expect(try String(contentsOfFile: app.appending("manifest.json").string, encoding: .utf8) == "{}")
+  }
+
+  @Test func scoresThatAreNotFiniteAreStored() async throws {
+    let odd = Scorer(name: "odd", greaterIsBetter: true) { truth, _ in
+      truth.count % 2 == 0 ? .nan : -.infinity
+    }
+    let stack = SuperLearner(folds: 2, scorer: odd) {
+      Layer { Mean() }
+    } meta: {
+      Mean()
+    }
+    let place = try path("model")
+    try await stack.fitted(to: sampleData(rows: 5)).save(to: place)
+    let scores = try EnsembleModel(contentsOf: place, registry: registry).report.learners[0].scores
+    #expect(scores[0] == -.infinity && scores[1].isNaN)
+  }
+
   @Test func aFolderWithoutAManifestIsRefused() throws {
     for name in ["missing", ""] {
       let place = try path(name)
@@ -119,6 +154,11 @@ private final class TemporaryFolder {
     (#""featureCount" : 4"#, #""featureCount" : 7"#, "layer-1"),
     (#""layers" : ["#, #""layers" : 3, "x" : ["#, "layers"),
     ("{", "", "damaged"),
+    (
+      #""transformers" : ["#, #""transformers" : [ { "name" : "seen", "pipelines" : [] }, "#,
+      "two transformers"
+    ),
+    (#""name" : "seen","#, #""name" : "seem","#, "lacks preprocessing"),
   ])
   func aDamagedManifestIsRefusedByName(original: String, damage: String, word: String) async throws {
     let place = try path("model")
@@ -145,11 +185,28 @@ private final class TemporaryFolder {
     #expect(throws: (any Error).self) { try EnsembleModel(contentsOf: place, registry: registry) }
     try NPYFile.write(Matrix<Float>(rowCount: 4, columnCount: 1, repeating: 0), to: file)
     #expect(throws: (any Error).self) { try EnsembleModel(contentsOf: place, registry: registry) }
+    try NPYFile.write(Matrix(column: [1, .nan]), to: file)
+    let notFinite = #expect(throws: (any Error).self) {
+      try EnsembleModel(contentsOf: place, registry: registry)
+    }
+    #expect("\(notFinite as Any)".contains("not finite"))
     try FileManager.default.removeItem(atPath: file.string)
     let error = #expect(throws: (any Error).self) { try EnsembleModel(contentsOf: place, registry: registry) }
     #expect("\(error as Any)".contains(name))
     try whole.write(to: URL(filePath: file.string))
     _ = try EnsembleModel(contentsOf: place, registry: registry)
+  }
+
+  @Test func endlessTimesInAReportArePrinted() async throws {
+    let place = try path("model")
+    try await fittedModel().save(to: place)
+    let report = place.appending("report.json")
+    let text = try String(contentsOfFile: report.string, encoding: .utf8)
+    let start = try #require(text.range(of: #""fitTimes" : ["#)).upperBound
+    try (text[..<start] + "[9223372036854775807, 0], [9223372036854775807, 0]," + text[start...])
+      .write(toFile: report.string, atomically: false, encoding: .utf8)
+    let loaded = try EnsembleModel(contentsOf: place, registry: registry)
+    #expect(loaded.report.description.contains("e+"))
   }
 
   @Test func aTypeThatIsNotRegisteredIsNamed() async throws {

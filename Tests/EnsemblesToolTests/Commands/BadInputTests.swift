@@ -79,15 +79,16 @@ struct BadInputTests {
         "“gap.csv”, line 2, column 2 (“b”): the cell is empty, but should hold a number"),
       Case(
         "nan.csv", "a,b,y\n" + Fixtures.text(of: rows(3, 1, .nan)),
-        "“nan.csv”: the features hold NaN in row 3, column “b” (counted from 0), and no learner of this ensemble "
+        "“nan.csv”: the features hold NaN in row 3 (counted from 0), column “b”, and no learner of this ensemble "
           + "accepts that; remove the row or fill in a number"),
       Case(
         "inf.npy", Fixtures.npy(shape: [40, 3], rows(39, 2, -.infinity).flatMap(\.self)),
-        "“inf.npy”: the features hold minus infinity in row 39, column “2” (counted from 0), and no learner of this "
+        "“inf.npy”: the features hold minus infinity in row 39 (counted from 0), column “2”, and no learner of this "
           + "ensemble accepts that; remove the row or fill in a number", target: "0"),
       Case(
         "y.csv", "a,b,y\n" + Fixtures.text(of: rows(5, 2, .infinity)),
-        "the target holds infinity in row 5 (counted from 0); remove the row or fill in a number"),
+        "“y.csv”: the target holds infinity in row 5 (counted from 0); remove the row or fill in a number"
+      ),
       Case(
         "few.csv", "a,y\n1,2\n3,4\n5,6\n",
         "3 rows cannot be cut into 5 folds, because every fold needs a row; use at most 3 folds"),

@@ -111,7 +111,7 @@ struct BadModelTests {
   @Test("A NaN among the features")
   func notFinite() async throws {
     try folder.write("c,b,a\n1,2,3\n1,2,nan\n", to: "x.csv")
-    try await expectRefusal("NaN in row 1, column “a”", data: "x.csv")
+    try await expectRefusal("NaN in row 1 (counted from 0), column “a”", data: "x.csv")
   }
 
   @Test("Predictions over the data that they are made from")

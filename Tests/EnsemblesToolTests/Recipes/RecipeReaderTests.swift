@@ -148,10 +148,10 @@ struct RecipeReaderTests {
         ":2:22: “penalty” of “ridge” must be a number of at least 0, but is -1"),
       Mistake(
         "learners: [ridge: {penalty: '1'}]",
-        ":1:29: “penalty” of “ridge” must be a number of at least 0, but is 1"),
+        ":1:29: “penalty” of “ridge” must be a number of at least 0, but is the text “1”"),
       Mistake(
         "learners: [ridge: {intercept: yes}]",
-        ":1:31: “intercept” of “ridge” must be true or false, but is yes"),
+        ":1:31: “intercept” of “ridge” must be true or false, but is the text “yes”"),
       Mistake("learners: [ridge: {penalty: }]", ":1:29: “penalty” has no value"),
       Mistake("learners: [ridge: {penalty: {}}]", ":1:29: “penalty” must be a value, but is a mapping"),
       Mistake(
