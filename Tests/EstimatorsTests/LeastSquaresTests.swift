@@ -119,6 +119,10 @@ import Testing
     let model = try OrdinaryLeastSquares(intercept: false).fitted(
       to: Dataset(features: wide, target: [2, 2, 2]))
     #expect(abs(model.coefficients[19_999, 0] - 1e-4) < 1e-12)
+    // With three equal rows of ones, each weight is 6 / (3 · 20,000 + penalty).
+    let ridge = try RidgeRegression(penalty: 40_000, intercept: false)
+      .fitted(to: Dataset(features: wide, target: [2, 2, 2]))
+    #expect(abs(ridge.coefficients[7, 0] - 6e-5) < 1e-15)
   }
 
   @Test func ridgeShrinksAlongADirectionAsItsFormulaSays() throws {

@@ -5,7 +5,8 @@
 /// The products of the columns are solved by Cholesky's method. Where the condition of the system would cost
 /// more than half of the digits, it is solved by orthogonal decompositions instead.
 ///
-/// - Complexity: O(*n* *p*² + *p*³) time, O(*p*²) memory for *n* rows and *p* columns.
+/// - Complexity: O(*n* *p*² + *p*³) time, O(*p*²) memory for *n* rows and *p* columns; with fewer rows than columns,
+///   O(*n*² *p*) time and O(*n* *p*) memory.
 ///
 /// Source: A. E. Hoerl and R. W. Kennard, “Ridge regression: biased estimation for nonorthogonal problems”,
 /// Technometrics 12 (1970).
@@ -53,6 +54,9 @@ extension CenteredData {
   /// Least squares with a penalty on the squared coefficients, which may be 0.
   func ridge(penalty: Double, for typeName: String) throws -> LinearModel {
     guard penalty > 0 else { return try leastSquares(for: typeName) }
+    if data.rowCount < featureMeans.count, let coefficients = dualRidgeCoefficients(penalty: penalty) {
+      return try model(coefficients: coefficients).requireFinite(for: typeName)
+    }
     let statistics = GramStatistics(self)
     guard statistics.isFinite else { throw ModelingError.overflow(in: typeName) }
     let scales = statistics.ridgeScales(penalty: penalty)
@@ -61,6 +65,50 @@ extension CenteredData {
       ?? ridgeCoefficients(penalty: penalty, scales: scales)
     guard let coefficients else { throw ModelingError.overflow(in: typeName) }
     return try model(coefficients: coefficients).requireFinite(for: typeName)
+  }
+
+  /// The coefficients of ridge regression from products of rows instead of columns, of which there are more.
+  ///
+  /// They are *Xᵀ* (*X Xᵀ* + `penalty`)⁻¹ *y*: C. Saunders, A. Gammerman and V. Vovk, “Ridge regression learning
+  /// algorithm in dual variables”, ICML 1998.
+  ///
+  /// - Returns: nil if the system is too ill-conditioned.
+  /// - Complexity: O(*n*² *p*) time, O(*n* *p*) memory.
+  private func dualRidgeCoefficients(penalty: Double) -> Matrix<Double>? {
+    let (width, outputs, count) = (featureMeans.count, targetMeans.count, data.rowCount)
+    var rows: [Double] = []
+    rows.reserveCapacity(count * width)
+    var right = [Double](repeating: 0, count: count * outputs)
+    var first = 0
+    forEachBlock { features, targets, blockRows in
+      rows += features[..<(blockRows * width)]
+      for place in 0..<blockRows * outputs {
+        right[place % outputs * count + first + place / outputs] = targets[place]
+      }
+      first += blockRows
+    }
+    var system = [Double](repeating: 0, count: count * count)
+    for row in 0..<count { system[row * count + row] = penalty }
+    rows.withUnsafeBufferPointer { rows in
+      system.withUnsafeMutableBufferPointer {
+        LinearAlgebra.addRowProducts(of: rows, rowCount: count, columnCount: width, to: $0)
+      }
+    }
+    let solved = LinearAlgebra.solvePositiveDefinite(
+      system, order: count, right: right, outputCount: outputs, smallestCondition: 1e-7)
+    guard let solved else { return nil }
+    // One row for each row of the data, as the product needs them.
+    let weights = (0..<count * outputs).map { solved[$0 % outputs * count + $0 / outputs] }
+    var coefficients = Matrix<Double>(rowCount: width, columnCount: outputs, repeating: 0)
+    rows.withUnsafeBufferPointer { rows in
+      weights.withUnsafeBufferPointer { weights in
+        coefficients.withUnsafeMutableElements {
+          LinearAlgebra.addProduct(
+            ofTransposed: rows, leftCount: width, and: weights, rightCount: outputs, rowCount: count, to: $0)
+        }
+      }
+    }
+    return coefficients
   }
 
   /// The coefficients of ridge regression by orthogonal decompositions, for systems that are ill-conditioned.

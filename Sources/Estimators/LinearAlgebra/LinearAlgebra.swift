@@ -29,6 +29,24 @@ enum LinearAlgebra {
       Int32(order), 1, gram.baseAddress, Int32(order))
   }
 
+  /// Adds the products of all pairs of rows to a symmetric matrix, of which only the upper triangle is used.
+  ///
+  /// - Parameters:
+  ///   - rows: The numbers of the rows, row-major.
+  ///   - rowCount: The number of rows.
+  ///   - columnCount: The number of columns.
+  ///   - products: `rowCount` × `rowCount` numbers, row-major.
+  static func addRowProducts(
+    of rows: UnsafeBufferPointer<Double>, rowCount: Int, columnCount: Int,
+    to products: UnsafeMutableBufferPointer<Double>
+  ) {
+    precondition(rows.count >= rowCount * columnCount && products.count == rowCount * rowCount)
+    _ = useOneThread
+    cblas_dsyrk(
+      CblasRowMajor, CblasUpper, CblasNoTrans, Int32(rowCount), Int32(columnCount), 1, rows.baseAddress,
+      Int32(columnCount), 1, products.baseAddress, Int32(rowCount))
+  }
+
   /// Adds the products of the columns of one block of rows with those of another to a matrix.
   ///
   /// - Parameters:
