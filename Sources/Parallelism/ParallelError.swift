@@ -14,6 +14,12 @@ public struct ParallelError: Error, CustomStringConvertible {
     public static let taskFailed = Code(description: "taskFailed")
     /// A count of workers below one was asked for.
     public static let invalidWorkerCount = Code(description: "invalidWorkerCount")
+    /// A lookahead that lets no task begin was asked for.
+    public static let invalidLookahead = Code(description: "invalidLookahead")
+    /// The input could not give its next element; ``ParallelError/underlying`` is what it threw.
+    public static let inputFailed = Code(description: "inputFailed")
+    /// A stream of results was asked for a second iterator.
+    public static let alreadyIterated = Code(description: "alreadyIterated")
     /// One call was given more than four thousand million tasks.
     public static let tooManyTasks = Code(description: "tooManyTasks")
     /// The backend could not run its workers, or left tasks undone.

@@ -61,12 +61,6 @@ final class Call: Sendable {
     // Tasks of a cancelled caller may fail for that reason, each in its own way.
     try Task.checkCancellation()
     if let error = outcome.withLock({ $0.error }) { throw error }
-    switch backendError {
-    case nil: return
-    case let error as ParallelError: throw error
-    case let error?:
-      throw ParallelError(
-        code: .backendFailed, reason: "the backend could not run its workers: \(error)", underlying: error)
-    }
+    if let backendError { throw ParallelError.backendFailure(backendError) }
   }
 }
