@@ -30,16 +30,16 @@ extension Parallel {
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) async throws -> [Output] {
-    let workers = try effectiveWorkers()
+    let setting = try resolved()
     try Task.checkCancellation()
     let inputs = Array(inputs)
     guard !inputs.isEmpty else { return [] }
-    let call = try Call(taskCount: inputs.count, workers: workers, progress: progress)
+    let call = try Call(taskCount: inputs.count, workers: setting.workers, progress: progress)
     let results = Results<Output>(count: inputs.count)
 
     // The whole loop stands in this closure, which is not generic and is compiled where the caller's types and
     // closure are known; a generic method of the engine would cost ten times as much a task.
-    try await call.run(on: backend) { worker in
+    try await call.run(with: setting) { worker in
       let elements = results.elements
       var finished = 0..<0
       defer { results.keep(finished) }
@@ -60,17 +60,5 @@ extension Parallel {
       }
     }
     return try results.take()
-  }
-
-  @usableFromInline
-  func effectiveWorkers() throws -> Int {
-    let requested = try workers.resolved { Hardware.processorCount }
-    let granted = backend.workerCount(requested: requested)
-    guard granted > 0 else {
-      throw ParallelError(
-        code: .backendFailed,
-        reason: "the backend grants \(granted) workers to a call that asks for \(requested)")
-    }
-    return granted
   }
 }

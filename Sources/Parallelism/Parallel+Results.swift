@@ -70,17 +70,15 @@ extension Parallel {
     _ body: @escaping @Sendable (Input) throws -> Output
   ) -> ParallelResults<Output> {
     ParallelResults {
-      let workers = try effectiveWorkers()
-      let lookahead = try lookahead.resolved(workers: workers)
+      let setting = try resolved()
+      let lookahead = try lookahead.resolved(workers: setting.workers)
       try inputs.claim()
-      guard backend.runsBesideCaller else {
-        return CallerStream(inputs: inputs, backend: backend, body: body)
+      guard setting.backend.runsBesideCaller else {
+        return CallerStream(inputs: inputs, setting: setting, body: body)
       }
       try ThreadPool.shared.prepare()
       return WorkerStream(
-        inputs: inputs, workers: workers, order: order, lookahead: lookahead, driver: driver,
-        backend: backend,
-        body: body)
+        inputs: inputs, setting: setting, order: order, lookahead: lookahead, driver: driver, body: body)
     }
   }
 }

@@ -47,11 +47,13 @@ final class Call: Sendable {
   ///
   /// - Throws: What the caller of the engine is told.
   @usableFromInline
-  func run(on backend: any Backend, _ worker: @escaping @Sendable (Int) throws -> Void) async throws {
+  func run(with setting: Setting, _ worker: @escaping @Sendable (Int) throws -> Void) async throws {
     var backendError: (any Error)?
     do {
       try await withTaskCancellationHandler {
-        try await backend.run(workers: claims.workers, worker)
+        try await setting.backend.run(workers: claims.workers) { [workers = claims.workers] index in
+          try setting.run(oneOf: workers) { try worker(index) }
+        }
       } onCancel: {
         isStopped.store(true, ordering: .relaxed)
       }

@@ -1,15 +1,15 @@
 /// A stream whose consumer does the work: each task runs when its result is asked for, within the task that asks.
 final class CallerStream<Input: Sendable, Output: Sendable>: ResultSource {
-  private let backend: any Backend
+  private let setting: Setting
   private let body: @Sendable (Input) throws -> Output
   /// `nil` once the stream has ended.
   private var inputs: (any InputReader<Input>)?
   private var taken = 0
 
   init(
-    inputs: any InputReader<Input>, backend: any Backend, body: @escaping @Sendable (Input) throws -> Output
+    inputs: any InputReader<Input>, setting: Setting, body: @escaping @Sendable (Input) throws -> Output
   ) {
-    self.backend = backend
+    self.setting = setting
     self.body = body
     self.inputs = inputs
   }
@@ -46,9 +46,9 @@ final class CallerStream<Input: Sendable, Output: Sendable>: ResultSource {
     taken += 1
     let result = Locked<Result<Output, any Error>?>(nil)
     do {
-      try await backend.run(workers: 1) { [body] _ in
+      try await setting.backend.run(workers: 1) { [body, setting] _ in
         do {
-          let output = try body(input)
+          let output = try setting.run(oneOf: 1) { try body(input) }
           result.withLock { $0 = .success(output) }
         } catch {
           result.withLock { $0 = .failure(error) }

@@ -27,11 +27,14 @@ struct StreamStateMachine<Input, Output> {
     case end((any Error)?)
   }
 
+  private let workers: Int
   private let order: ResultOrder
   private let lookahead: Int
 
   private var waiting = FIFO<(task: Int, input: Input)>()
-  private var idleWorkers: [Int]
+  /// Workers that were started before and have returned.
+  private var idleWorkers: [Int] = []
+  private var startedWorkers = 0
   /// In the order of delivery; if that is the order of the inputs, with a place for every task taken and not delivered.
   private var results = FIFO<Output?>()
   private var taken = 0
@@ -47,9 +50,9 @@ struct StreamStateMachine<Input, Output> {
   private var driverWaits = false
 
   init(workers: Int, order: ResultOrder, lookahead: Int) {
+    self.workers = workers
     self.order = order
     self.lookahead = lookahead
-    idleWorkers = (0..<workers).reversed()
   }
 
   private var mayTake: Bool { taken - delivered < lookahead }
@@ -71,7 +74,10 @@ struct StreamStateMachine<Input, Output> {
     waiting.append((taken, input))
     if order == .input { results.append(nil) }
     taken += 1
-    return idleWorkers.popLast()
+    if let worker = idleWorkers.popLast() { return worker }
+    guard startedWorkers < workers else { return nil }
+    startedWorkers += 1
+    return startedWorkers - 1
   }
 
   /// Takes note that there are no more inputs.

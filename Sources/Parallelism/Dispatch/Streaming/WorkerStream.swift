@@ -10,13 +10,12 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Senda
 
   /// A stream that begins at once and reads its inputs on `driver`, or where tasks usually run without one.
   init(
-    inputs: any InputReader<Input>, workers: Int, order: ResultOrder, lookahead: Int,
-    driver: (any TaskExecutor)?,
-    backend: any Backend, body: @escaping @Sendable (Input) throws -> Output
+    inputs: any InputReader<Input>, setting: Setting, order: ResultOrder, lookahead: Int,
+    driver: (any TaskExecutor)?, body: @escaping @Sendable (Input) throws -> Output
   ) {
-    machine = Locked(StreamStateMachine(workers: workers, order: order, lookahead: lookahead))
+    machine = Locked(StreamStateMachine(workers: setting.workers, order: order, lookahead: lookahead))
     let task = Task(executorPreference: driver) {
-      await self.supervise(inputs) { worker in await self.run(worker, on: backend, body) }
+      await self.supervise(inputs) { worker in await self.run(worker, with: setting, body) }
     }
     work.withLock { $0 = task }
     // A task that failed before the line above could not cancel the others.
@@ -86,25 +85,29 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Senda
   // MARK: The workers
 
   private func run(
-    _ worker: Int, on backend: any Backend, _ body: @escaping @Sendable (Input) throws -> Output
+    _ worker: Int, with setting: Setting, _ body: @escaping @Sendable (Input) throws -> Output
   ) async {
     let sawEnd = Locked(false)
     do {
-      try await backend.run(workers: 1) { [self] _ in
-        while let (task, input) = machine.withLock({ $0.claim(worker: worker) }) {
-          do {
-            let output = try body(input)
-            tell(machine.withLock { $0.finish(task: task, output) })
-          } catch {
-            tell(machine.withLock { $0.fail(task: task, type: Input.self, worker: worker, error: error) })
-            throw error
-          }
-        }
+      try await setting.backend.run(workers: 1) { [self] _ in
+        try setting.run(oneOf: setting.workers) { try doTasks(as: worker, body) }
         sawEnd.withLock { $0 = true }
       }
       tell(machine.withLock { $0.leave(worker: worker, sawEnd: sawEnd.withLock { $0 }, error: nil) })
     } catch {
       tell(machine.withLock { $0.leave(worker: worker, sawEnd: true, error: error) })
+    }
+  }
+
+  private func doTasks(as worker: Int, _ body: (Input) throws -> Output) throws {
+    while let (task, input) = machine.withLock({ $0.claim(worker: worker) }) {
+      do {
+        let output = try body(input)
+        tell(machine.withLock { $0.finish(task: task, output) })
+      } catch {
+        tell(machine.withLock { $0.fail(task: task, type: Input.self, worker: worker, error: error) })
+        throw error
+      }
     }
   }
 }
