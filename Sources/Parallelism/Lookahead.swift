@@ -50,7 +50,7 @@ public struct Lookahead: Sendable, Hashable {
 
   private func refusal(_ asked: String, workers: Int) -> ParallelError {
     ParallelError(
-      code: .invalidLookahead,
+      code: .invalidArgument,
       reason: "a lookahead of \(asked) lets none of \(workers) workers begin: allow one input in all or more")
   }
 }

@@ -23,6 +23,9 @@ extension Parallel {
   ///   - inputs: What to call the closure with, one task an element.
   ///   - order: Whether results come in the order of the inputs or as the tasks end.
   ///   - lookahead: How many inputs may be taken before their results are delivered.
+  ///   - retries: How often a task that failed is tried again.
+  ///   - deadline: How long it may take from the first result that is asked for until the end.
+  ///   - stall: How long the caller may have to wait for a result.
   ///   - body: The closure.
   /// - Returns: The results, to be iterated once. Iterating throws ``ParallelError`` with the first failure, by the
   ///   order of the inputs, among the tasks that failed; `CancellationError` if the caller is cancelled, or if that
@@ -32,9 +35,14 @@ extension Parallel {
     of inputs: sending Inputs,
     ordered order: ResultOrder = .input,
     lookahead: Lookahead = .perWorker(2),
+    retries: Retries = .none,
+    deadline: Duration? = nil,
+    stall: Duration? = nil,
     _ body: @escaping @Sendable (Inputs.Element) throws -> Output
   ) -> ParallelResults<Output> where Inputs.Element: Sendable {
-    results(of: SequenceReader(inputs), readOn: ThreadPool.shared, order, lookahead, body)
+    results(
+      of: SequenceReader(inputs), readOn: ThreadPool.shared, order, lookahead, retries,
+      TimeLimits(deadline: deadline, stall: stall), body)
   }
 
   /// Calls a closure with every input as they arrive, many at once, and delivers the results one by one.
@@ -53,32 +61,42 @@ extension Parallel {
   ///   - inputs: What to call the closure with, one task an element.
   ///   - order: Whether results come in the order of the inputs or as the tasks end.
   ///   - lookahead: How many inputs may be taken before their results are delivered.
+  ///   - retries: How often a task that failed is tried again.
+  ///   - deadline: How long it may take from the first result that is asked for until the end.
+  ///   - stall: How long the caller may have to wait for a result.
   ///   - body: The closure.
   /// - Returns: The results, to be iterated once. Iterating throws ``ParallelError`` or `CancellationError`.
   public func results<Inputs: AsyncSequence, Output: Sendable>(
     of inputs: sending Inputs,
     ordered order: ResultOrder = .input,
     lookahead: Lookahead = .perWorker(2),
+    retries: Retries = .none,
+    deadline: Duration? = nil,
+    stall: Duration? = nil,
     _ body: @escaping @Sendable (Inputs.Element) throws -> Output
   ) -> ParallelResults<Output> where Inputs.Element: Sendable {
-    results(of: AsyncSequenceReader(inputs), readOn: nil, order, lookahead, body)
+    results(
+      of: AsyncSequenceReader(inputs), readOn: nil, order, lookahead, retries,
+      TimeLimits(deadline: deadline, stall: stall), body)
   }
 
   private func results<Input: Sendable, Output: Sendable>(
     of inputs: any InputReader<Input>, readOn driver: (any TaskExecutor)?, _ order: ResultOrder,
-    _ lookahead: Lookahead,
+    _ lookahead: Lookahead, _ retries: Retries, _ limits: TimeLimits,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) -> ParallelResults<Output> {
     ParallelResults {
       let setting = try resolved()
       let lookahead = try lookahead.resolved(workers: setting.workers)
+      let body = StreamBody(attempts: try retries.attempts(), body)
       try inputs.claim()
       guard setting.backend.runsBesideCaller else {
-        return CallerStream(inputs: inputs, setting: setting, body: body)
+        return try CallerStream(inputs: inputs, setting: setting, limits: limits, body: body)
       }
       try ThreadPool.shared.prepare()
-      return WorkerStream(
-        inputs: inputs, setting: setting, order: order, lookahead: lookahead, driver: driver, body: body)
+      return try WorkerStream(
+        inputs: inputs, setting: setting, order: order, lookahead: lookahead, limits: limits, driver: driver,
+        body: body)
     }
   }
 }

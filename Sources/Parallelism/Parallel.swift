@@ -17,6 +17,9 @@ public struct Parallel: Sendable {
   /// What runs the tasks; `nil` leaves it to the surroundings of the call.
   public var backend: (any Backend)?
 
+  /// What limits of time are measured with.
+  var clock: any Clock<Duration> = ContinuousClock()
+
   /// Creates a way to do many things at once.
   ///
   /// - Parameters:

@@ -20,4 +20,20 @@ extension ParallelError {
       : ParallelError(
         code: .inputFailed, reason: "the input failed after \(count) elements: \(error)", underlying: error)
   }
+
+  /// What the caller is told when a call takes too long.
+  ///
+  /// - Parameters:
+  ///   - limit: What was exceeded.
+  ///   - progress: How far the call had come.
+  static func timeout(_ limit: TimeLimits.Limit, after progress: String) -> ParallelError {
+    let end = "no other was started, and those that ran were cancelled and waited for"
+    return switch limit {
+    case .deadline(let time):
+      ParallelError(
+        code: .deadlineExceeded, reason: "the call did not end within \(time): \(progress); \(end)")
+    case .stall(let time):
+      ParallelError(code: .stalled, reason: "no result arrived for \(time): \(progress); \(end)")
+    }
+  }
 }

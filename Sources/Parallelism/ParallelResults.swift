@@ -24,27 +24,31 @@ public struct ParallelResults<Output: Sendable>: AsyncSequence, Sendable {
     public mutating func next(
       isolation actor: isolated (any Actor)? = #isolation
     ) async throws(any Error) -> Output? {
-      try await consumer.source().next(isolation: actor)
+      try await consumer.source()?.next(isolation: actor)
     }
   }
 
   /// Ends the work when nobody can ask for results any more.
   private final class Consumer {
-    private var state: Result<any ResultSource<Output>, any Error>?
     private let begin: () throws -> any ResultSource<Output>
+    private var hasBegun = false
+    private var begun: (any ResultSource<Output>)?
 
     init(_ begin: @escaping () throws -> any ResultSource<Output>) {
       self.begin = begin
     }
 
     deinit {
-      if case .success(let source) = state { source.abandon() }
+      begun?.abandon()
     }
 
-    func source() throws -> any ResultSource<Output> {
-      let state = state ?? Result { try begin() }
-      self.state = state
-      return try state.get()
+    /// Where results come from, or `nil` if the work could not begin, which the first call tells by an error.
+    func source() throws -> (any ResultSource<Output>)? {
+      if !hasBegun {
+        hasBegun = true
+        begun = try begin()
+      }
+      return begun
     }
   }
 }

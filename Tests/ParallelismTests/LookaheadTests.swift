@@ -17,7 +17,7 @@ struct LookaheadTests {
   ])
   func lessThanOneTaskIsRefused(lookahead: Lookahead, culprit: String) throws {
     let error = try #require(throws: ParallelError.self) { try lookahead.resolved(workers: 2) }
-    #expect(error.code == .invalidLookahead)
+    #expect(error.code == .invalidArgument)
     #expect(error.description.contains(culprit))
   }
 }

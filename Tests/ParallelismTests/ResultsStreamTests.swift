@@ -287,7 +287,7 @@ struct ResultsStreamTests {
     let noLookahead = await #expect(throws: ParallelError.self) {
       _ = try await array(Parallel(workers: 2, on: backend).results(of: 0..<3, lookahead: .count(0)) { $0 })
     }
-    #expect(noLookahead?.code == .invalidLookahead)
+    #expect(noLookahead?.code == .invalidArgument)
   }
 
   @Test func brokenBackendsAreNamed() async throws {

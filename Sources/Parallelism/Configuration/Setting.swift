@@ -2,14 +2,9 @@
 @usableFromInline
 struct Setting: Sendable {
   let backend: any Backend
-  @usableFromInline let workers: Int
-  private let surroundings: Surroundings
-
-  init(backend: any Backend, workers: Int, surroundings: Surroundings) {
-    self.backend = backend
-    self.workers = workers
-    self.surroundings = surroundings
-  }
+  let workers: Int
+  let clock: any Clock<Duration>
+  fileprivate let surroundings: Surroundings
 
   /// Runs a worker of the call, one of so many, where calls find that they share the machine with the others.
   func run<Result>(oneOf workers: Int, _ worker: () throws -> Result) rethrows -> Result {
@@ -32,6 +27,6 @@ extension Parallel {
         code: .backendFailed,
         reason: "the backend grants \(granted) workers to a call that asks for \(requested)")
     }
-    return Setting(backend: backend, workers: granted, surroundings: surroundings)
+    return Setting(backend: backend, workers: granted, clock: clock, surroundings: surroundings)
   }
 }

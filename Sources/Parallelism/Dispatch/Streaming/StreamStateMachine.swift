@@ -118,8 +118,10 @@ struct StreamStateMachine<Input, Output> {
   }
 
   /// Takes note that a task has failed; no other is started.
-  mutating func fail(task: Int, type: Any.Type, worker: Int, error: any Error) -> Wake {
-    outcome.fail(task: task, type: type, worker: worker, error: error)
+  mutating func fail(
+    task: Int, type: Any.Type, worker: Int, error: any Error, earlierErrors: [any Error] = []
+  ) -> Wake {
+    outcome.fail(task: task, type: type, worker: worker, error: error, earlierErrors: earlierErrors)
     return stop()
   }
 
@@ -137,6 +139,12 @@ struct StreamStateMachine<Input, Output> {
   }
 
   // MARK: The supervisor
+
+  /// Takes note that a result or the whole stream has taken too long.
+  mutating func timeOut(_ limit: TimeLimits.Limit) -> Wake {
+    outcome.timeOut(.timeout(limit, after: "\(delivered) results were delivered"))
+    return stop()
+  }
 
   /// Takes note that driver and workers have ended.
   mutating func end() -> Wake {

@@ -6,16 +6,27 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Senda
   private let machine: Locked<StreamStateMachine<Input, Output>>
   private let driverGate = AsyncGate()
   private let consumerGate = AsyncGate()
+  private let watch: Watch?
   private let work = Locked<Task<Void, Never>?>(nil)
 
   /// A stream that begins at once and reads its inputs on `driver`, or where tasks usually run without one.
   init(
-    inputs: any InputReader<Input>, setting: Setting, order: ResultOrder, lookahead: Int,
-    driver: (any TaskExecutor)?, body: @escaping @Sendable (Input) throws -> Output
-  ) {
+    inputs: any InputReader<Input>, setting: Setting, order: ResultOrder, lookahead: Int, limits: TimeLimits,
+    driver: (any TaskExecutor)?, body: StreamBody<Input, Output>
+  ) throws {
     machine = Locked(StreamStateMachine(workers: setting.workers, order: order, lookahead: lookahead))
+    watch = try Watch(limits, clock: setting.clock)
+    watch?.endWaiting()
     let task = Task(executorPreference: driver) {
-      await self.supervise(inputs) { worker in await self.run(worker, with: setting, body) }
+      let supervise = { @Sendable in
+        await self.supervise(inputs) { worker in await self.run(worker, with: setting, body) }
+      }
+      if let watch = self.watch {
+        await watch.run(supervise) { limit in self.tell(self.machine.withLock { $0.timeOut(limit) }) }
+      } else {
+        await supervise()
+      }
+      self.tell(self.machine.withLock { $0.end() })
     }
     work.withLock { $0 = task }
     // A task that failed before the line above could not cancel the others.
@@ -31,7 +42,10 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Senda
         tell(wake)
         switch delivery {
         case .result(let output): return output
-        case .wait: await consumerGate.pass()
+        case .wait:
+          watch?.beginWaiting()
+          await consumerGate.pass()
+          watch?.endWaiting()
         case .end(let error?): throw error
         case .end(nil): return nil
         }
@@ -69,7 +83,6 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Senda
         tell(machine.withLock { $0.failInput(error) })
       }
     }
-    tell(machine.withLock { $0.end() })
   }
 
   private func mayTakeInput() async -> Bool {
@@ -85,7 +98,7 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Senda
   // MARK: The workers
 
   private func run(
-    _ worker: Int, with setting: Setting, _ body: @escaping @Sendable (Input) throws -> Output
+    _ worker: Int, with setting: Setting, _ body: StreamBody<Input, Output>
   ) async {
     let sawEnd = Locked(false)
     do {
@@ -99,14 +112,19 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Senda
     }
   }
 
-  private func doTasks(as worker: Int, _ body: (Input) throws -> Output) throws {
+  private func doTasks(as worker: Int, _ body: StreamBody<Input, Output>) throws {
     while let (task, input) = machine.withLock({ $0.claim(worker: worker) }) {
-      do {
-        let output = try body(input)
+      switch body.run(input, while: { machine.withLock { !$0.isStopped } }) {
+      case .success(let output):
         tell(machine.withLock { $0.finish(task: task, output) })
-      } catch {
-        tell(machine.withLock { $0.fail(task: task, type: Input.self, worker: worker, error: error) })
-        throw error
+      case .failure(let failure):
+        tell(
+          machine.withLock {
+            $0.fail(
+              task: task, type: Input.self, worker: worker, error: failure.error,
+              earlierErrors: failure.earlierErrors)
+          })
+        throw failure.error
       }
     }
   }
