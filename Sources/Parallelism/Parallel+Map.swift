@@ -85,8 +85,9 @@ extension Parallel {
       progress: progress, { .success(try body($0)) }, instead: { .failure($0) })
   }
 
-  /// - Parameter substitute: What stands in the place of a result that an error prevented; without it, the error
-  ///   ends the call.
+  /// The results, with what `substitute` makes of an error in the place of a result that the error prevented.
+  ///
+  /// Without `substitute`, an error ends the call.
   @inlinable
   func results<Input: Sendable, Output: Sendable>(
     of inputs: [Input], retries: Retries, limits: TimeLimits,
@@ -109,27 +110,14 @@ extension Parallel {
         var finished = 0..<0
         defer { results.keep(finished) }
         while let task = call.claim(for: worker) {
-          var errors: [any Error] = []
-          while true {
-            do {
-              (elements + task).initialize(to: try body(inputs[task]))
-              break
-            } catch {
-              if call.mayTryAgain(after: error, attempt: errors.count + 1, of: attempts) {
-                errors.append(error)
-                continue
-              }
-              guard let substitute else {
-                call.fail(task: task, type: Input.self, worker: worker, error: error, earlierErrors: errors)
-                throw error
-              }
-              (elements + task).initialize(
-                to: substitute(
-                  ParallelError(
-                    taskIndex: task, taskType: Input.self, worker: worker, underlying: error,
-                    earlierErrors: errors)))
-              break
-            }
+          do {
+            (elements + task).initialize(to: try body(inputs[task]))
+          } catch {
+            let place = TaskPlace(task: task, type: Input.self, worker: worker)
+            (elements + task).initialize(
+              to: try call.recover(
+                place, from: error, attempts: attempts, again: { try body(inputs[task]) }, instead: substitute
+              ))
           }
           if task == finished.upperBound {
             finished = finished.lowerBound..<task + 1

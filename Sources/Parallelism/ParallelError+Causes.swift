@@ -21,11 +21,7 @@ extension ParallelError {
         code: .inputFailed, reason: "the input failed after \(count) elements: \(error)", underlying: error)
   }
 
-  /// What the caller is told when a call takes too long.
-  ///
-  /// - Parameters:
-  ///   - limit: What was exceeded.
-  ///   - progress: How far the call had come.
+  /// What the caller is told when a call takes too long, with how far it had come in words.
   static func timeout(_ limit: TimeLimits.Limit, after progress: String) -> ParallelError {
     let end = "no other was started, and those that ran were cancelled and waited for"
     return switch limit {

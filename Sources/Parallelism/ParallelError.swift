@@ -64,7 +64,6 @@ public struct ParallelError: Error, CustomStringConvertible {
     earlierErrors = []
   }
 
-  @usableFromInline
   init(
     taskIndex: Int, taskType: Any.Type, worker: Int, underlying: any Error, earlierErrors: [any Error] = []
   ) {

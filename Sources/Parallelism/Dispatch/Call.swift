@@ -45,19 +45,31 @@ final class Call: Sendable {
     isStopped.load(ordering: .relaxed) ? nil : claims.claim(for: worker)
   }
 
-  /// Whether a task that threw gets another attempt.
+  /// What stands in the place of a task's result after its first attempt has failed.
+  ///
+  /// - Throws: The last error, if that ends the call; no other task is started then.
   @usableFromInline
-  func mayTryAgain(after error: any Error, attempt: Int, of attempts: Int) -> Bool {
-    attempt < attempts && !(error is CancellationError) && !isStopped.load(ordering: .relaxed)
-  }
-
-  /// Takes note that a task has failed at its last attempt; no other is started.
-  @usableFromInline
-  func fail(task: Int, type: Any.Type, worker: Int, error: any Error, earlierErrors: [any Error]) {
-    isStopped.store(true, ordering: .relaxed)
-    outcome.withLock {
-      $0.fail(task: task, type: type, worker: worker, error: error, earlierErrors: earlierErrors)
+  func recover<Output>(
+    _ place: TaskPlace, from error: any Error, attempts: Int, again: () throws -> Output,
+    instead substitute: ((ParallelError) -> Output)?
+  ) throws -> Output {
+    var error = error
+    var earlierErrors: [any Error] = []
+    while earlierErrors.count + 1 < attempts, !(error is CancellationError),
+      !isStopped.load(ordering: .relaxed)
+    {
+      earlierErrors.append(error)
+      do {
+        return try again()
+      } catch let next {
+        error = next
+      }
     }
+    if let substitute { return substitute(place.failure(error, after: earlierErrors)) }
+    isStopped.store(true, ordering: .relaxed)
+    let failure = error is CancellationError ? error : place.failure(error, after: earlierErrors)
+    outcome.withLock { $0.fail(task: place.task, error: failure) }
+    throw error
   }
 
   /// Runs the workers and returns when all of them have.

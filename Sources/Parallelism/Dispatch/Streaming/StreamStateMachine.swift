@@ -160,7 +160,8 @@ struct StreamStateMachine<Input, Output> {
   mutating func next() -> (delivery: Delivery, wake: Wake) {
     if !isCancelled, let output = nextResult() {
       delivered += 1
-      let wakesDriver = driverWaits && mayTake
+      // Not before there is room for several inputs: to wake the driver costs more than a small task.
+      let wakesDriver = driverWaits && taken - delivered <= lookahead / 2
       if wakesDriver { driverWaits = false }
       return (.result(output), wakesDriver ? .driver : [])
     }
