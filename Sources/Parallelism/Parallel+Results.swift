@@ -30,7 +30,8 @@ extension Parallel {
   /// - Returns: The results, to be iterated once. Iterating throws ``ParallelError`` with the first failure, by the
   ///   order of the inputs, among the tasks that failed; `CancellationError` if the caller is cancelled, or if that
   ///   is what a task threw.
-  /// - Complexity: O(lookahead) memory. A task costs about a microsecond more than with `map`.
+  /// - Complexity: O(lookahead) memory. To hand a result over may wake a thread, which costs microseconds: `map`
+  ///   suits tasks better that are shorter than that.
   public func results<Inputs: Sequence, Output: Sendable>(
     of inputs: sending Inputs,
     ordered order: ResultOrder = .input,

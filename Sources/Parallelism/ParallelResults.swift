@@ -42,10 +42,11 @@ public struct ParallelResults<Output: Sendable>: AsyncSequence, Sendable {
       begun?.abandon()
     }
 
-    /// Where results come from, or `nil` if the work could not begin, which the first call tells by an error.
+    /// Where results come from, or `nil` if the work did not begin, as the first call told by an error.
     func source() throws -> (any ResultSource<Output>)? {
       if !hasBegun {
         hasBegun = true
+        try Task.checkCancellation()
         begun = try begin()
       }
       return begun
