@@ -13,64 +13,125 @@ extension Parallel {
   /// and the call waits for them; the same happens when the caller is cancelled. No task runs once the call has
   /// returned.
   ///
+  /// A call that takes too long is stopped the same way, and the error tells how far it had come. Nothing can end a
+  /// body that runs but the body itself, which can ask `Task.isCancelled`.
+  ///
   /// - Parameters:
   ///   - inputs: What to call the closure with, one task an element. All elements are taken before the first task
   ///     starts.
+  ///   - onFailure: `.cancelAll`, as described. `.collect` is the other form of this method.
+  ///   - retries: How often a task that failed is tried again.
+  ///   - deadline: How long the call may take.
+  ///   - stall: How long it may take until the next result is there.
   ///   - progress: Is told how far the call has come, never twice at a time, each time with more tasks done than
   ///     before, at last with all of them. Tasks that end while it is at work are told together. It runs on a
   ///     worker, whose next task waits for it.
   ///   - body: The closure.
   /// - Returns: The results, one an input.
-  /// - Throws: ``ParallelError`` with the first failure, by the order of the inputs, among the tasks that failed;
+  /// - Throws: ``ParallelError`` with the first failure, by the order of the inputs, among the tasks that failed, or because the call
+  ///   took too long;
   ///   `CancellationError` if the caller is cancelled, or if that is what the task threw.
   /// - Complexity: One atomic operation a task.
   @inlinable
   public func map<Input: Sendable, Output: Sendable>(
     _ inputs: some Sequence<Input>,
+    onFailure: FailureCancellation = .cancelAll,
+    retries: Retries = .none,
+    deadline: Duration? = nil,
+    stall: Duration? = nil,
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) async throws -> [Output] {
-    let workers = try effectiveWorkers()
+    try await results(
+      of: Array(inputs), retries: retries, limits: TimeLimits(deadline: deadline, stall: stall),
+      progress: progress, body, instead: nil)
+  }
+
+  /// Calls a closure with every input, many at once, and returns for each, in the order of the inputs, its result or
+  /// its error.
+  ///
+  /// ```swift
+  /// for (page, result) in zip(pages, try await Parallel().map(pages, onFailure: .collect, { try parse($0) })) {
+  ///   if case .failure(let error) = result { print(page, error) }
+  /// }
+  /// ```
+  ///
+  /// A task that fails stops no other. When the call takes too long, tasks that were not started have an error with
+  /// ``ParallelError/Code/deadlineExceeded`` or ``ParallelError/Code/stalled`` in their places.
+  ///
+  /// - Parameters:
+  ///   - inputs: What to call the closure with, one task an element. All elements are taken before the first task
+  ///     starts.
+  ///   - onFailure: `.collect`, which tells this form of the method from the other.
+  ///   - retries: How often a task that failed is tried again.
+  ///   - deadline: How long the call may take.
+  ///   - stall: How long it may take until the next result is there.
+  ///   - progress: Is told how far the call has come. A task that failed counts as done.
+  ///   - body: The closure.
+  /// - Returns: The results, one an input.
+  /// - Throws: ``ParallelError`` if the call as a whole is at fault; `CancellationError` if the caller is cancelled.
+  @inlinable
+  public func map<Input: Sendable, Output: Sendable>(
+    _ inputs: some Sequence<Input>,
+    onFailure: FailureCollection,
+    retries: Retries = .none,
+    deadline: Duration? = nil,
+    stall: Duration? = nil,
+    progress: (@Sendable (ParallelProgress) -> Void)? = nil,
+    _ body: @escaping @Sendable (Input) throws -> Output
+  ) async throws -> [Result<Output, ParallelError>] {
+    try await results(
+      of: Array(inputs), retries: retries, limits: TimeLimits(deadline: deadline, stall: stall),
+      progress: progress, { .success(try body($0)) }, instead: { .failure($0) })
+  }
+
+  /// The results, with what `substitute` makes of an error in the place of a result that the error prevented.
+  ///
+  /// Without `substitute`, an error ends the call.
+  @inlinable
+  func results<Input: Sendable, Output: Sendable>(
+    of inputs: [Input], retries: Retries, limits: TimeLimits,
+    progress: (@Sendable (ParallelProgress) -> Void)?,
+    _ body: @escaping @Sendable (Input) throws -> Output,
+    instead substitute: (@Sendable (ParallelError) -> Output)?
+  ) async throws -> [Output] {
+    let setting = try resolved()
+    let attempts = try retries.attempts()
     try Task.checkCancellation()
-    let inputs = Array(inputs)
     guard !inputs.isEmpty else { return [] }
-    let call = try Call(taskCount: inputs.count, workers: workers, progress: progress)
+    let call = try Call(taskCount: inputs.count, setting: setting, limits: limits, progress: progress)
     let results = Results<Output>(count: inputs.count)
 
     // The whole loop stands in this closure, which is not generic and is compiled where the caller's types and
     // closure are known; a generic method of the engine would cost ten times as much a task.
-    try await call.run(on: backend) { worker in
-      let elements = results.elements
-      var finished = 0..<0
-      defer { results.keep(finished) }
-      while let task = call.claim(for: worker) {
-        do {
-          (elements + task).initialize(to: try body(inputs[task]))
-        } catch {
-          call.fail(task: task, type: Input.self, worker: worker, error: error)
-          throw error
+    do {
+      try await call.run { worker in
+        let elements = results.elements
+        var finished = 0..<0
+        defer { results.keep(finished) }
+        while let task = call.claim(for: worker) {
+          do {
+            (elements + task).initialize(to: try body(inputs[task]))
+          } catch {
+            let place = TaskPlace(task: task, type: Input.self, worker: worker)
+            (elements + task).initialize(
+              to: try call.recover(
+                place, from: error, attempts: attempts, again: { try body(inputs[task]) }, instead: substitute
+              ))
+          }
+          if task == finished.upperBound {
+            finished = finished.lowerBound..<task + 1
+          } else {
+            results.keep(finished)
+            finished = task..<task + 1
+          }
+          call.meter?.count()
         }
-        if task == finished.upperBound {
-          finished = finished.lowerBound..<task + 1
-        } else {
-          results.keep(finished)
-          finished = task..<task + 1
-        }
-        call.meter?.count()
       }
+    } catch let error as ParallelError where error.isTimeout {
+      guard let substitute else { throw error }
+      results.fill { _ in substitute(error) }
     }
     return try results.take()
-  }
-
-  @usableFromInline
-  func effectiveWorkers() throws -> Int {
-    let requested = try workers.resolved { Hardware.processorCount }
-    let granted = backend.workerCount(requested: requested)
-    guard granted > 0 else {
-      throw ParallelError(
-        code: .backendFailed,
-        reason: "the backend grants \(granted) workers to a call that asks for \(requested)")
-    }
-    return granted
   }
 }

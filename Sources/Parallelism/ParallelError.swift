@@ -14,6 +14,16 @@ public struct ParallelError: Error, CustomStringConvertible {
     public static let taskFailed = Code(description: "taskFailed")
     /// A count of workers below one was asked for.
     public static let invalidWorkerCount = Code(description: "invalidWorkerCount")
+    /// A value that means nothing was given for an option of the call.
+    public static let invalidArgument = Code(description: "invalidArgument")
+    /// The call had not ended when its time was over.
+    public static let deadlineExceeded = Code(description: "deadlineExceeded")
+    /// No result arrived for too long.
+    public static let stalled = Code(description: "stalled")
+    /// The input could not give its next element; ``ParallelError/underlying`` is what it threw.
+    public static let inputFailed = Code(description: "inputFailed")
+    /// A stream of results was asked for a second iterator.
+    public static let alreadyIterated = Code(description: "alreadyIterated")
     /// One call was given more than four thousand million tasks.
     public static let tooManyTasks = Code(description: "tooManyTasks")
     /// The backend could not run its workers, or left tasks undone.
@@ -38,6 +48,9 @@ public struct ParallelError: Error, CustomStringConvertible {
   /// What the task or the backend threw: the value itself.
   public let underlying: (any Error)?
 
+  /// What the attempts before the last one threw, the first one first.
+  public let earlierErrors: [any Error]
+
   private let reason: String
 
   init(code: Code, reason: String, underlying: (any Error)? = nil) {
@@ -48,17 +61,25 @@ public struct ParallelError: Error, CustomStringConvertible {
     taskType = nil
     worker = nil
     attempts = 0
+    earlierErrors = []
   }
 
-  init(taskIndex: Int, taskType: Any.Type, worker: Int, underlying: any Error) {
+  init(
+    taskIndex: Int, taskType: Any.Type, worker: Int, underlying: any Error, earlierErrors: [any Error] = []
+  ) {
     code = .taskFailed
-    reason = "task \(taskIndex) (\(taskType)) failed on worker \(worker): \(underlying)"
+    attempts = earlierErrors.count + 1
+    let times = earlierErrors.isEmpty ? "" : " \(attempts) times, at last"
+    reason = "task \(taskIndex) (\(taskType)) failed\(times) on worker \(worker): \(underlying)"
     self.taskIndex = taskIndex
     self.taskType = String(describing: taskType)
     self.worker = worker
-    attempts = 1
     self.underlying = underlying
+    self.earlierErrors = earlierErrors
   }
+
+  /// Whether the call took too long.
+  @usableFromInline var isTimeout: Bool { code == .deadlineExceeded || code == .stalled }
 
   /// One sentence that names the task or the value to blame.
   public var description: String { reason }

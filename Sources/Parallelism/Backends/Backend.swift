@@ -24,11 +24,19 @@ public protocol Backend: Sendable {
   /// - Returns: A positive count.
   func workerCount(requested: Int) -> Int
 
+  /// Whether tasks run beside the caller.
+  ///
+  /// The default is `true`. Say `false` if ``run(workers:_:)`` does all the work before it returns to a caller that
+  /// waits for it in any case: a stream of results then runs each task when its result is asked for, and takes no
+  /// input before.
+  var runsBesideCaller: Bool { get }
+
   /// Calls `worker` once with each number from zero up to `workers`, side by side, and returns when all calls have
   /// returned.
   ///
   /// `worker` blocks its thread for as long as there are tasks. A call that starts late finds less to do, one that
-  /// starts after the others have returned finds nothing; none of them waits for another.
+  /// starts after the others have returned finds nothing; none of them waits for another. A stream of results starts
+  /// its workers one at a time, each by a call of its own, whenever there is something to do.
   ///
   /// Run each call within a child task of the current one, or within the current task: this carries task-local
   /// values, priority and cancellation into the tasks. When a call throws, cancel the tasks which run the others,
@@ -45,4 +53,7 @@ public protocol Backend: Sendable {
 extension Backend {
   /// As many as requested.
   public func workerCount(requested: Int) -> Int { requested }
+
+  /// They do.
+  public var runsBesideCaller: Bool { true }
 }

@@ -8,6 +8,9 @@ public struct SequentialBackend: Backend {
   /// Always one.
   public func workerCount(requested: Int) -> Int { 1 }
 
+  /// The caller does it all.
+  public var runsBesideCaller: Bool { false }
+
   /// Runs the workers within the current task.
   ///
   /// - Throws: What a worker threw.

@@ -44,6 +44,18 @@ final class Results<Output>: @unchecked Sendable {
     state.withLock { $0.kept.append(range) }
   }
 
+  /// Writes an element where no worker has written one, for a call that has ended.
+  @usableFromInline
+  func fill(with element: (_ index: Int) -> Output) {
+    let kept = state.withLock { $0.kept }.sorted { $0.lowerBound < $1.lowerBound }
+    var next = 0
+    for range in kept + [count..<count] {
+      for index in next..<range.lowerBound { (elements + index).initialize(to: element(index)) }
+      keep(next..<range.lowerBound)
+      next = range.upperBound
+    }
+  }
+
   /// The array of all results.
   ///
   /// - Throws: `ParallelError` if a result is missing, which only a backend can bring about.

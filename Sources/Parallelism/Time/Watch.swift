@@ -1,0 +1,82 @@
+/// Tells when a call takes too long.
+final class Watch: Sendable {
+  private let limits: TimeLimits
+  private let clock: any Clock<Duration>
+  private let elapsed: @Sendable () -> Duration
+  /// Since when somebody waits for a result; `nil` if nobody does.
+  private let waiting = Locked<Duration?>(.zero)
+
+  /// A watch that runs from now on, or `nil` if there is nothing to watch.
+  ///
+  /// - Throws: `ParallelError` if there is no thread to watch from.
+  init?(_ limits: TimeLimits, clock: any Clock<Duration>) throws(ParallelError) {
+    guard limits.deadline != nil || limits.stall != nil else { return nil }
+    try ThreadPool.shared.prepare()
+    self.limits = limits
+    self.clock = clock
+    elapsed = Self.stopwatch(clock)
+  }
+
+  private static func stopwatch<Time: Clock<Duration>>(_ clock: Time) -> @Sendable () -> Duration {
+    let start = clock.now
+    return { start.duration(to: clock.now) }
+  }
+
+  /// Takes note that somebody waits for the next result from now on.
+  func beginWaiting() {
+    waiting.withLock { $0 = elapsed() }
+  }
+
+  /// Takes note that nobody waits for a result.
+  func endWaiting() {
+    waiting.withLock { $0 = nil }
+  }
+
+  /// The limit that is exceeded now, if there is one.
+  var exceeded: TimeLimits.Limit? {
+    if case .exceeded(let limit) = verdict { limit } else { nil }
+  }
+
+  private var verdict: TimeLimits.Verdict {
+    let now = elapsed()
+    return limits.verdict(elapsed: now, waitingSince: waiting.withLock { $0 } ?? now)
+  }
+
+  /// Runs an operation in a child task that is cancelled when a limit is exceeded, and returns when it has ended.
+  ///
+  /// All this is done on threads of the pool: where bodies block those that tasks usually run on, time passes too.
+  ///
+  /// - Parameters:
+  ///   - operation: The operation.
+  ///   - exceeded: Is told of the limit before the operation is cancelled.
+  func run(
+    _ operation: @escaping @Sendable () async -> Void,
+    exceeded: @escaping @Sendable (TimeLimits.Limit) -> Void
+  ) async {
+    await withTaskExecutorPreference(ThreadPool.shared) {
+      await withTaskGroup(of: TimeLimits.Limit?.self) { group in
+        group.addTask {
+          await operation()
+          return nil
+        }
+        group.addTask { await self.firstExceeded() }
+        for await limit in group {
+          if let limit { exceeded(limit) }
+          group.cancelAll()
+        }
+      }
+    }
+  }
+
+  /// Waits until a limit is exceeded; without one, until it is cancelled.
+  private func firstExceeded() async -> TimeLimits.Limit? {
+    while true {
+      switch verdict {
+      case .exceeded(let limit): return limit
+      case .fine(let time):
+        guard (try? await clock.sleep(for: time)) != nil else { return nil }
+      case .unlimited: return nil
+      }
+    }
+  }
+}
