@@ -55,7 +55,9 @@ public struct LayerContent: Sendable {
   /// Adds one learner.
   package mutating func append(_ learner: Learner) { learners.append(learner) }
 
-  /// Adds what else was listed. Preprocessing without a name is numbered where there is some of its kind already.
+  /// Adds what else was listed.
+  ///
+  /// Preprocessing without a name is numbered where there is some of its kind already.
   package mutating func append(_ other: LayerContent) {
     var other = other
     for old in other.unnamed.sorted() where transformers.contains(where: { $0.name == old }) {
