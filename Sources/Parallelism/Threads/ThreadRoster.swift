@@ -9,7 +9,7 @@ struct ThreadRoster<Job, Thread> {
 
   /// The thread that fell asleep last is last, and is woken first: what it needs may still be in a cache.
   private var idle: [Thread] = []
-  private var jobs: [Job] = []
+  private var jobs = FIFO<Job>()
 
   /// Adds a job.
   ///
@@ -39,7 +39,7 @@ struct ThreadRoster<Job, Thread> {
 
   /// The longest waiting job, or `nil` if the thread shall sleep until it is woken.
   mutating func nextJob(for thread: Thread) -> Job? {
-    guard jobs.isEmpty else { return jobs.removeFirst() }
+    if let job = jobs.popFirst() { return job }
     idle.append(thread)
     return nil
   }
