@@ -1,0 +1,54 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
+/// A pipe that processes find by its path, and this one reads from.
+///
+/// Its end comes when no process has it open for writing any more: when all who opened it are dead.
+struct NamedPipe: ~Copyable {
+  let path: String
+  private let folder: String
+  private let reader: Int32
+
+  init() {
+    var template = Array("/tmp/parallelism-tests-XXXXXX".utf8CString)
+    folder = template.withUnsafeMutableBufferPointer { template in
+      template.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? ""
+    }
+    path = folder + "/pipe"
+    mkfifo(path, 0o600)
+    // Opening for reading alone would wait for a writer.
+    reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    _ = fcntl(reader, F_SETFL, 0)
+  }
+
+  deinit {
+    close(reader)
+    unlink(path)
+    rmdir(folder)
+  }
+
+  /// Waits for so many bytes.
+  func awaitBytes(_ count: Int) {
+    for _ in 0..<count {
+      var request = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+      _ = poll(&request, 1, -1)
+      var byte: UInt8 = 0
+      read(reader, &byte, 1)
+    }
+  }
+
+  /// Waits for the end, which comes when all writers are gone; there must have been one.
+  ///
+  /// - Returns: How many bytes came before.
+  func awaitEnd() -> Int {
+    var count = 0
+    var byte: UInt8 = 0
+    while read(reader, &byte, 1) > 0 { count += 1 }
+    return count
+  }
+}
