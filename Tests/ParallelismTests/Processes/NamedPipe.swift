@@ -14,7 +14,11 @@ struct NamedPipe: ~Copyable {
   private let folder: String
   private let reader: Int32
 
-  init() {
+  /// Makes a pipe.
+  ///
+  /// - Parameter isRead: Whether this process opens it. If it does not, processes that open it for one direction wait
+  ///   for one another.
+  init(isRead: Bool = true) {
     var template = Array("/tmp/parallelism-tests-XXXXXX".utf8CString)
     folder = template.withUnsafeMutableBufferPointer { template in
       template.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) } ?? ""
@@ -22,12 +26,12 @@ struct NamedPipe: ~Copyable {
     path = folder + "/pipe"
     mkfifo(path, 0o600)
     // Opening for reading alone would wait for a writer.
-    reader = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
-    _ = fcntl(reader, F_SETFL, 0)
+    reader = isRead ? open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC) : -1
+    if isRead { _ = fcntl(reader, F_SETFL, 0) }
   }
 
   deinit {
-    close(reader)
+    if reader >= 0 { close(reader) }
     unlink(path)
     rmdir(folder)
   }

@@ -21,12 +21,10 @@ struct ProcessLitterTests {
         }
       }
       // Both workers live after the first calls.
-      let meeting = NamedPipe()
-      let path = meeting.path
-      async let meet = Parallel(workers: 2, on: .processes).run([
-        Presence(path: path, stays: false), Presence(path: path, stays: false),
-      ])
-      _ = try await meet
+      let meeting = NamedPipe(isRead: false)
+      let processes = try await Parallel(workers: 2, on: .processes).run(
+        [true, false].map { Encounter(path: meeting.path, reads: $0) })
+      #expect(Set(processes).count == 2)
       try await call(20)
       let before = descriptors()
       try await call(200)
@@ -47,13 +45,13 @@ struct ProcessLitterTests {
 
   @Test func workersDieWithTheirParent() async {
     let presence = NamedPipe()
-    let meeting = NamedPipe()
+    let meeting = NamedPipe(isRead: false)
     let (path, meetingPath) = (presence.path, meeting.path)
     await #expect(processExitsWith: .signal(SIGKILL)) {
       [path = path as String, meetingPath = meetingPath as String] in
       _ = try await Parallel(workers: 2, on: .processes).run(
         [true, false].map {
-          Patricide(presence: Presence(path: path), meeting: meetingPath, kills: $0)
+          Patricide(presence: Presence(path: path), encounter: Encounter(path: meetingPath, reads: $0))
         })
     }
     #expect(presence.awaitEnd() == 2)

@@ -136,17 +136,28 @@ struct Presence: Job {
   }
 }
 
+/// Two of these wait for each other, so that it takes two workers to do them.
+struct Encounter: Job {
+  /// A pipe that nobody else opens.
+  var path: String
+  var reads: Bool
+
+  func run() -> Int {
+    // To open a pipe for one direction waits for somebody who opens it for the other.
+    close(open(path, reads ? O_RDONLY : O_WRONLY))
+    return Int(getpid())
+  }
+}
+
 /// Two of these meet; then one kills the parent, and both go on until somebody stops them.
 struct Patricide: Job {
   var presence: Presence
-  var meeting: String
-  var kills: Bool
+  var encounter: Encounter
 
   func run() -> Int {
     _ = presence.run()
-    // To open a pipe for one direction waits for somebody who opens it for the other.
-    close(open(meeting, kills ? O_RDONLY : O_WRONLY))
-    if kills { kill(getppid(), SIGKILL) }
+    _ = encounter.run()
+    if encounter.reads { kill(getppid(), SIGKILL) }
     while true { pause() }
   }
 }
