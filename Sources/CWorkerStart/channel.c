@@ -81,6 +81,7 @@ void cworker_flush_output(void) { fflush(stdout); }
 void cworker_leave(void) { exit(EXIT_SUCCESS); }
 
 #ifdef __linux__
+// Its stack has the usual size: a small one may not hold the thread-local variables of all libraries of a program.
 static void *watch_parent(void *argument) {
   int channel = (int)(intptr_t)argument;
   pid_t parent = getppid();
@@ -98,7 +99,6 @@ int cworker_watch_parent(int channel) {
   pthread_attr_t attributes;
   int error = pthread_attr_init(&attributes);
   if (error != 0) return error;
-  pthread_attr_setstacksize(&attributes, 64 << 10);
   pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
   sigset_t all, previous;
   sigfillset(&all);
