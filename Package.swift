@@ -17,6 +17,8 @@ let package = Package(
   targets: [
     // Module maps and shims, nothing else.
     .target(name: "CPlatform"),
+    // Workers: this program started anew and diverted before `main`.
+    .target(name: "CWorkerStart"),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
 
     // Mapped files and files that appear whole or not at all. No element types.
@@ -25,8 +27,8 @@ let package = Package(
     .target(name: "Arrays", dependencies: ["MemoryMapping", .systemPackage]),
     // The engine: a parallel map over interchangeable backends.
     .target(
-      name: "Parallelism", dependencies: ["CPlatform"],
-      exclude: ["Dispatch/README.md", "Threads/README.md"]),
+      name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart"],
+      exclude: ["Dispatch/README.md", "Processes/README.md", "Threads/README.md"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
     // Learners and preprocessing, over the field's native libraries.
@@ -74,7 +76,7 @@ let package = Package(
   ]
 )
 
-let swiftTargets = package.targets.filter { !["CPlatform", "COpenBLAS"].contains($0.name) }
+let swiftTargets = package.targets.filter { !["CPlatform", "CWorkerStart", "COpenBLAS"].contains($0.name) }
 for target in swiftTargets {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),

@@ -28,6 +28,14 @@ public struct ParallelError: Error, CustomStringConvertible {
     public static let tooManyTasks = Code(description: "tooManyTasks")
     /// The backend could not run its workers, or left tasks undone.
     public static let backendFailed = Code(description: "backendFailed")
+    /// A worker process ended while it ran a task; ``ParallelError/underlying`` is a ``WorkerDeath``.
+    public static let workerDied = Code(description: "workerDied")
+    /// A job or its result could not be encoded or decoded.
+    public static let codingFailed = Code(description: "codingFailed")
+    /// The type of a job has no name that another process understands.
+    public static let jobTypeNotFound = Code(description: "jobTypeNotFound")
+    /// The backend runs jobs only, and was given a closure.
+    public static let closureNotSendable = Code(description: "closureNotSendable")
   }
 
   /// What went wrong.
@@ -45,7 +53,8 @@ public struct ParallelError: Error, CustomStringConvertible {
   /// How often the task was started; zero where no task is to blame.
   public let attempts: Int
 
-  /// What the task or the backend threw: the value itself.
+  /// What the task or the backend threw: the value itself, or a ``RemoteError`` in its place if it was thrown in
+  /// another process and cannot travel.
   public let underlying: (any Error)?
 
   /// What the attempts before the last one threw, the first one first.
@@ -61,6 +70,20 @@ public struct ParallelError: Error, CustomStringConvertible {
     taskType = nil
     worker = nil
     attempts = 0
+    earlierErrors = []
+  }
+
+  init(
+    code: Code, reason: String, taskIndex: Int, taskType: Any.Type, worker: Int, attempts: Int,
+    underlying: (any Error)?
+  ) {
+    self.code = code
+    self.reason = reason
+    self.taskIndex = taskIndex
+    self.taskType = String(describing: taskType)
+    self.worker = worker
+    self.attempts = attempts
+    self.underlying = underlying
     earlierErrors = []
   }
 

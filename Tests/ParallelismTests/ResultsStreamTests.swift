@@ -77,10 +77,10 @@ struct ResultsStreamTests {
     let stream = Parallel(workers: 2).results(of: 0..<100, lookahead: .count(4)) { _ in done.add(1) }
     var iterator = stream.makeAsyncIterator()
     _ = try await iterator.next()
-    wait { done.value == 4 }
+    await wait { done.value == 4 }
     // Inputs are taken again when half of the lookahead is free.
     _ = try await iterator.next()
-    wait { done.value == 6 }
+    await wait { done.value == 6 }
   }
 
   @Test func theSequentialBackendTakesNothingAhead() async throws {
@@ -213,7 +213,7 @@ struct ResultsStreamTests {
       return Counted(task, in: living)
     }
     for try await result in stream where result.number == 2 { break }
-    wait { running.value == 0 && living.value == 0 }
+    await wait { running.value == 0 && living.value == 0 }
     #expect(started.value <= 3 + workers)
   }
 
@@ -311,7 +311,7 @@ struct ResultsStreamTests {
       }.makeAsyncIterator()
       _ = try? await drain(&iterator)
     }
-    wait { living.value == 0 }
+    await wait { living.value == 0 }
   }
 
   private func drain<Output>(_ iterator: inout ParallelResults<Output>.Iterator) async throws {

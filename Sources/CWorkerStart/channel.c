@@ -1,0 +1,114 @@
+#define _GNU_SOURCE
+
+#include "CWorkerStart.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#ifdef __linux__
+#include <sys/syscall.h>
+#else
+#define MSG_NOSIGNAL 0
+#endif
+
+int cworker_send(int channel, const void *bytes, size_t count) {
+  const char *next = bytes;
+  while (count > 0) {
+    ssize_t sent = send(channel, next, count, MSG_NOSIGNAL);
+    if (sent < 0) {
+      if (errno == EINTR) continue;
+      return errno == ECONNRESET ? EPIPE : errno;
+    }
+    next += sent;
+    count -= (size_t)sent;
+  }
+  return 0;
+}
+
+int cworker_receive(int channel, void *bytes, size_t count) {
+  char *next = bytes;
+  while (count > 0) {
+    ssize_t received = recv(channel, next, count, 0);
+    if (received == 0) return EPIPE;
+    if (received < 0) {
+      if (errno == EINTR) continue;
+      return errno == ECONNRESET ? EPIPE : errno;
+    }
+    next += received;
+    count -= (size_t)received;
+  }
+  return 0;
+}
+
+bool cworker_is_stale(int channel) {
+  struct pollfd poll_descriptor = {.fd = channel, .events = POLLIN};
+  return poll(&poll_descriptor, 1, 0) != 0;
+}
+
+void cworker_await_end(int channel, int milliseconds) {
+  struct pollfd poll_descriptor = {.fd = channel, .events = 0};
+  poll(&poll_descriptor, 1, milliseconds);
+}
+
+ssize_t cworker_read_available(int descriptor, void *bytes, size_t capacity) {
+  ssize_t count;
+  do count = read(descriptor, bytes, capacity);
+  while (count < 0 && errno == EINTR);
+  return count;
+}
+
+void cworker_write_error(const void *bytes, size_t count) {
+  const char *next = bytes;
+  while (count > 0) {
+    ssize_t written = write(STDERR_FILENO, next, count);
+    if (written < 0 && errno == EINTR) continue;
+    if (written <= 0) return;
+    next += written;
+    count -= (size_t)written;
+  }
+}
+
+void cworker_close(int descriptor) { close(descriptor); }
+
+void cworker_flush_output(void) { fflush(stdout); }
+
+void cworker_leave(void) { exit(EXIT_SUCCESS); }
+
+#ifdef __linux__
+// Its stack has the usual size: a small one may not hold the thread-local variables of all libraries of a program.
+static void *watch_parent(void *argument) {
+  int channel = (int)(intptr_t)argument;
+  pid_t parent = getppid();
+  // A child that the parent has forked holds the channel open too, but is not the parent.
+  int process = (int)syscall(SYS_pidfd_open, parent, 0);
+  struct pollfd ends[2] = {{.fd = channel, .events = POLLRDHUP}, {.fd = process, .events = POLLIN}};
+  while (getppid() == parent) {
+    if (poll(ends, 2, -1) > 0) break;
+  }
+  kill(0, SIGKILL);
+  return NULL;
+}
+
+int cworker_watch_parent(int channel) {
+  pthread_attr_t attributes;
+  int error = pthread_attr_init(&attributes);
+  if (error != 0) return error;
+  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
+  sigset_t all, previous;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &previous);
+  pthread_t thread;
+  error = pthread_create(&thread, &attributes, watch_parent, (void *)(intptr_t)channel);
+  pthread_sigmask(SIG_SETMASK, &previous, NULL);
+  pthread_attr_destroy(&attributes);
+  return error;
+}
+#else
+int cworker_watch_parent(int channel) { return ENOTSUP; }
+#endif

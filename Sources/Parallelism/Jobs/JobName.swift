@@ -1,0 +1,32 @@
+/// The name by which another process that runs the same program finds a type of jobs.
+struct JobName: Hashable {
+  let text: String
+
+  /// The name of a type of jobs.
+  ///
+  /// - Throws: `ParallelError` if the type has no name that another process understands. The name of a private or
+  ///   local type holds an address.
+  init<J: Job>(_ type: J.Type) throws(ParallelError) {
+    guard let text = Self.travellingName(of: type) else {
+      throw ParallelError(
+        code: .jobTypeNotFound,
+        reason: """
+          jobs of type \(type) cannot be sent to a worker process, which has no way to find \
+          this type by name: declare it, and every type in its generic arguments, outside of functions and \
+          without private or fileprivate
+          """)
+    }
+    self.text = text
+  }
+
+  /// The name of any type, or `nil` if it means something in this process only.
+  static func travellingName(of type: Any.Type) -> String? {
+    guard let text = _mangledTypeName(type), let found = _typeByName(text), found == type else { return nil }
+    return text
+  }
+
+  /// The type of a name that came from another process.
+  static func jobType(named text: String) -> (any Job.Type)? {
+    _typeByName(text) as? any Job.Type
+  }
+}

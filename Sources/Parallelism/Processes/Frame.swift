@@ -1,0 +1,39 @@
+/// What parent and worker say to each other: a header of two words, kind and count of bytes, and these bytes.
+struct Frame {
+  enum Kind: UInt64 {
+    /// Worker: here I am, of this version and build.
+    case hello = 0x6f6c_6c65_6800_0001
+    /// Parent: do these jobs.
+    case jobs
+    /// Worker: this came of them.
+    case results
+    /// Parent: exit.
+    case leave
+  }
+
+  static let headerSize = 16
+
+  /// Bytes that are taken on trust before any of them has come.
+  static let trustedSize = 1 << 20
+
+  var kind: Kind
+  var body: [UInt8]
+
+  /// The header of a frame.
+  static func header(_ kind: Kind, bodySize: Int) -> [UInt8] {
+    var writer = WireWriter()
+    writer.write(fixed: kind.rawValue)
+    writer.write(fixed: UInt64(bodySize))
+    return writer.bytes
+  }
+
+  /// Kind and count of bytes of a header.
+  static func parse(header: [UInt8]) throws(WireError) -> (kind: Kind, bodySize: Int) {
+    var reader = WireReader(header)
+    let rawKind: UInt64 = try reader.fixed()
+    guard let kind = Kind(rawValue: rawKind) else { throw WireError("no frame is of the kind \(rawKind)") }
+    let size: UInt64 = try reader.fixed()
+    guard let size = Int(exactly: size) else { throw WireError("a frame claims to have \(size) bytes") }
+    return (kind, size)
+  }
+}

@@ -1,0 +1,56 @@
+/// Worker processes: this program, started again without running its `main`.
+///
+/// They run jobs, see ``Job``; a closure cannot leave its process, so that ``Parallel/map(_:progress:_:)``
+/// throws. A job that traps, exits or is killed ends its worker and is an error of the call, while this process and
+/// other calls go on.
+///
+/// Workers are kept for the next call that asks for the same environment from the same working folder, and end when
+/// they were idle for long, when ``shutDown()`` is called, or when this process ends, in whatever way. They inherit
+/// the environment as it is when they start, write to the same standard output and standard error, and have no
+/// standard input. Each leads a process group of its own: Ctrl-C reaches this process, which takes its workers with
+/// it if it dies of that.
+public struct ProcessBackend: Backend {
+  /// What the environment of the workers has besides, or instead of, that of this process.
+  ///
+  /// Workers run side by side, so the math libraries that they load are told to use one thread each, unless the
+  /// variables that say so are set here or in this process.
+  public var environment: [String: String]
+
+  /// How long a worker waits for work before it ends.
+  public var idleTimeout: Duration
+
+  /// Creates the backend; ``Backend/processes`` is shorter.
+  ///
+  /// - Parameters:
+  ///   - environment: What the environment of the workers has besides that of this process.
+  ///   - idleTimeout: How long a worker waits for work before it ends.
+  public init(environment: [String: String] = [:], idleTimeout: Duration = .seconds(300)) {
+    self.environment = environment
+    self.idleTimeout = idleTimeout
+  }
+
+  /// Throws, since a closure cannot leave its process.
+  ///
+  /// - Throws: `ParallelError` that names the ways out.
+  public func run(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) async throws {
+    throw ParallelError(
+      code: .closureNotSendable,
+      reason: """
+        a closure cannot be sent to a worker process: give run(_:) values of a type that conforms to Job, or use \
+        .threads
+        """)
+  }
+
+  /// Ends the workers that wait for calls of this backend, and returns when they have ended.
+  ///
+  /// They leave by `exit`, so that what they have buffered is written; one that needs more than a second for it is
+  /// killed. Workers that are at work stay, and a later call starts new ones.
+  public func shutDown() {
+    WorkerPool.shared.shutDown(self)
+  }
+}
+
+extension Backend where Self == ProcessBackend {
+  /// Worker processes that run jobs: this program, started again without running its `main`.
+  public static var processes: ProcessBackend { ProcessBackend() }
+}

@@ -1,0 +1,81 @@
+internal import CWorkerStart
+
+/// The thread that passes on what workers write to their standard error, buries those that die while they are idle
+/// and ends those that were idle for long.
+///
+/// It sleeps in the kernel until one of these happens. The workers that it watches live at least until it has woken
+/// up, so that no descriptor is another's meanwhile.
+final class WorkerKeeper: Sendable {
+  private let bell: Int32
+
+  /// Starts the thread.
+  ///
+  /// - Throws: `ParallelError` if the system refuses.
+  init(pool: WorkerPool) throws(ParallelError) {
+    var bell: Int32 = -1
+    let refusal = ParallelError(
+      code: .backendFailed,
+      reason:
+        "the system refuses a thread that looks after worker processes: raise its limits, or use .threads")
+    guard cworker_bell_create(&bell) == 0 else { throw refusal }
+    self.bell = bell
+    guard PoolThread(name: "parallel-keeper", body: { [bell] _ in Self.keep(pool, bell: bell) }) != nil else {
+      cworker_close(bell)
+      throw refusal
+    }
+  }
+
+  /// Tells the thread that there are other workers, or another deadline, than it knows of.
+  func notice() {
+    cworker_bell_ring(bell)
+  }
+
+  private static func keep(_ pool: WorkerPool, bell: Int32) -> Never {
+    // Workers whose pipe or channel has ended: waiting for these would return at once.
+    var silent: Set<ObjectIdentifier> = []
+    var ended: Set<ObjectIdentifier> = []
+    while true {
+      let next = pool.endExpired()
+      let workers = pool.living
+      let identifiers = Set(workers.map(ObjectIdentifier.init))
+      silent.formIntersection(identifiers)
+      ended.formIntersection(identifiers)
+
+      var watched = [cworker_watched(descriptor: bell, wants_input: true, ready: false, ended: false)]
+      for worker in workers {
+        // The kernel passes over negative descriptors.
+        let identifier = ObjectIdentifier(worker)
+        watched.append(
+          cworker_watched(
+            descriptor: silent.contains(identifier) ? -1 : worker.errorOutput, wants_input: true,
+            ready: false,
+            ended: false))
+        watched.append(
+          cworker_watched(
+            descriptor: ended.contains(identifier) ? -1 : worker.channel.descriptor, wants_input: false,
+            ready: false, ended: false))
+      }
+      cworker_watch(&watched, watched.count, milliseconds(next))
+      if watched[0].ready { cworker_bell_silence(bell) }
+      for (index, worker) in workers.enumerated() {
+        let (errors, channel) = (watched[2 * index + 1], watched[2 * index + 2])
+        if errors.ready || errors.ended, !worker.passOnErrorOutput() {
+          silent.insert(ObjectIdentifier(worker))
+        }
+        if channel.ended {
+          ended.insert(ObjectIdentifier(worker))
+          pool.noticeEnd(of: worker)
+        }
+      }
+    }
+  }
+
+  /// Rounded up, or negative for no limit.
+  private static func milliseconds(_ duration: Duration?) -> Int32 {
+    guard let duration else { return -1 }
+    let (seconds, attoseconds) = duration.components
+    let milliseconds = seconds.multipliedReportingOverflow(by: 1000)
+    guard !milliseconds.overflow, milliseconds.partialValue < Int32.max - 1000 else { return Int32.max }
+    return max(0, Int32(milliseconds.partialValue) + Int32(attoseconds / 1_000_000_000_000_000) + 1)
+  }
+}

@@ -1,0 +1,103 @@
+/// The worker processes of this process, kept between calls.
+final class WorkerPool: Sendable {
+  static let shared = WorkerPool()
+
+  private struct State {
+    var idle = IdleWorkers<WorkerKey, WorkerProcess, ContinuousClock.Instant>()
+    var living: [WorkerProcess] = []
+    var keeper: WorkerKeeper?
+    /// When the keeper wakes at the latest, if at all.
+    var wakesAt: ContinuousClock.Instant?
+  }
+
+  private let state = Locked(State())
+
+  /// A worker for one call, warm if there is one.
+  ///
+  /// - Throws: `ParallelError` if the system refuses to start one.
+  func take(_ key: WorkerKey) throws -> WorkerProcess {
+    while let worker = state.withLock({ $0.idle.take(key) }) {
+      guard worker.isUnusable else {
+        worker.forgetErrorOutput()
+        return worker
+      }
+      discard(worker)
+    }
+    let worker = try WorkerProcess(key)
+    do {
+      try state.withLock { state in
+        state.living.append(worker)
+        let keeper = try state.keeper ?? WorkerKeeper(pool: self)
+        state.keeper = keeper
+        keeper.notice()
+      }
+    } catch {
+      discard(worker)
+      throw error
+    }
+    return worker
+  }
+
+  /// Gives a worker back that has done all that it was sent.
+  func put(_ worker: WorkerProcess, idleTimeout: Duration) {
+    guard !worker.isUnusable else {
+      discard(worker)
+      return
+    }
+    let deadline = ContinuousClock.now + idleTimeout
+    state.withLock { state in
+      state.idle.put(worker, for: worker.key, until: deadline)
+      // Once an idle timeout, so that a call does not pay for waking the keeper.
+      if state.wakesAt.map({ deadline < $0 }) ?? true { state.keeper?.notice() }
+    }
+  }
+
+  /// Ends a worker that has been taken.
+  @discardableResult
+  func discard(_ worker: WorkerProcess) -> WorkerDeath {
+    let death = worker.reap()
+    forget(worker)
+    return death
+  }
+
+  /// Ends the idle workers that calls of a backend would get.
+  func shutDown(_ backend: ProcessBackend) {
+    let key = WorkerKey(backend, folder: Environment.folder)
+    dismiss(state.withLock { $0.idle.takeAll(key) })
+  }
+
+  /// For the keeper: the workers to watch.
+  var living: [WorkerProcess] { state.withLock { $0.living } }
+
+  /// For the keeper: a worker has closed its channel.
+  ///
+  /// If a call has it, the call will see that itself.
+  func noticeEnd(of worker: WorkerProcess) {
+    if state.withLock({ $0.idle.take(worker, of: worker.key) }) { discard(worker) }
+  }
+
+  /// For the keeper: ends those that have waited long enough, and tells when to come again.
+  func endExpired() -> Duration? {
+    let now = ContinuousClock.now
+    dismiss(state.withLock { $0.idle.takeExpired(at: now) })
+    return state.withLock { state in
+      state.wakesAt = state.idle.nextDeadline
+      return state.wakesAt.map { now.duration(to: $0) }
+    }
+  }
+
+  private func dismiss(_ workers: [WorkerProcess]) {
+    for worker in workers { worker.dismiss() }
+    for worker in workers {
+      worker.awaitDismissal()
+      forget(worker)
+    }
+  }
+
+  private func forget(_ worker: WorkerProcess) {
+    state.withLock { state in
+      state.living.removeAll { $0 === worker }
+      state.keeper?.notice()
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Testing
+
+@testable import Parallelism
+
+struct FrameTests {
+  @Test func headersComeBack() throws {
+    let (kind, size) = try Frame.parse(header: Frame.header(.results, bodySize: 1 << 40))
+    #expect(kind == .results)
+    #expect(size == 1 << 40)
+  }
+
+  @Test(arguments: 0..<Frame.headerSize)
+  func shortHeadersAreErrors(count: Int) {
+    #expect(throws: WireError.self) {
+      try Frame.parse(header: Array(Frame.header(.jobs, bodySize: 3).prefix(count)))
+    }
+  }
+
+  @Test func otherHeadersAreErrors() {
+    #expect(throws: WireError.self) { try Frame.parse(header: [UInt8](repeating: 0, count: 16)) }
+    var header = Frame.header(.jobs, bodySize: 3)
+    header[15] = 0xff
+    #expect(throws: WireError.self) { try Frame.parse(header: header) }
+  }
+
+  @Test func wrongBatchesAreAnswered() throws {
+    let job = GenericJob(value: "text")
+    let body = try JobBatch.body(name: JobName(GenericJob<String>.self), form: .coded, jobs: [job, job, job])
+    var generator = SplitMix64(state: 1)
+    for count in 0..<body.count { try check(JobBatch.run(Array(body.prefix(count))) { _ in }) }
+    for _ in 0..<2000 {
+      var changed = body
+      // The name is left alone: a changed one may be that of another type of jobs.
+      changed[Int.random(in: body.count - 20..<body.count, using: &generator)] = UInt8.random(
+        in: 0...255, using: &generator)
+      try check(JobBatch.run(changed) { _ in })
+    }
+  }
+
+  private func check(_ reply: [UInt8]) throws {
+    var reader = WireReader(reply)
+    let reply = try JobReply(from: &reader)
+    #expect(reply.completed <= 3)
+  }
+
+  @Test func wrongRepliesAreErrors() throws {
+    struct Rudeness: Error, Codable {}
+    let body = JobReply(completed: 3, outcome: .threw(ThrownError(Rudeness()))).body(values: WireWriter())
+    for count in 0..<body.count {
+      #expect(throws: WireError.self) {
+        var reader = WireReader(Array(body.prefix(count)))
+        _ = try JobReply(from: &reader)
+      }
+    }
+    #expect(throws: WireError.self) {
+      var reader = WireReader([0, 77])
+      _ = try JobReply(from: &reader)
+    }
+  }
+}

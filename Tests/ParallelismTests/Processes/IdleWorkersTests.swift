@@ -1,0 +1,44 @@
+import Testing
+
+@testable import Parallelism
+
+struct IdleWorkersTests {
+  private final class Worker {}
+
+  @Test func theLastOneIsTakenFirst() {
+    var idle = IdleWorkers<String, Worker, Int>()
+    let workers = [Worker(), Worker()]
+    idle.put(workers[0], for: "a", until: 1)
+    idle.put(workers[1], for: "a", until: 2)
+    #expect(idle.take("b") == nil)
+    #expect(idle.take("a") === workers[1])
+    #expect(idle.take("a") === workers[0])
+    #expect(idle.take("a") == nil)
+  }
+
+  @Test func thoseThatWaitedLongEnoughAreTaken() {
+    var idle = IdleWorkers<String, Worker, Int>()
+    let workers = [Worker(), Worker(), Worker()]
+    idle.put(workers[0], for: "a", until: 5)
+    idle.put(workers[1], for: "b", until: 3)
+    idle.put(workers[2], for: "a", until: 9)
+    #expect(idle.nextDeadline == 3)
+    #expect(idle.takeExpired(at: 2).isEmpty)
+    #expect(
+      Set(idle.takeExpired(at: 5).map(ObjectIdentifier.init)) == Set(workers[..<2].map(ObjectIdentifier.init))
+    )
+    #expect(idle.nextDeadline == 9)
+    #expect(idle.take("a") === workers[2])
+    #expect(idle.nextDeadline == nil)
+  }
+
+  @Test func oneOrAllOfAKeyAreTaken() {
+    var idle = IdleWorkers<String, Worker, Int>()
+    let workers = [Worker(), Worker()]
+    for worker in workers { idle.put(worker, for: "a", until: 1) }
+    let taken = [idle.take(workers[0], of: "a"), idle.take(workers[0], of: "a")]
+    #expect(taken == [true, false])
+    #expect(idle.takeAll("a").count == 1)
+    #expect(idle.takeAll("a").isEmpty)
+  }
+}
