@@ -12,11 +12,11 @@ extension Parallel {
   ///
   /// On ``Backend/processes`` jobs run in other processes. After one has failed no other is started, and those that
   /// run are ended with their processes; the same happens at once when the caller is cancelled. On every other
-  /// backend this is the same as ``map(_:progress:_:)`` with a closure that runs the job.
+  /// backend this is the same as `map` with a closure that runs the job.
   ///
   /// - Parameters:
   ///   - jobs: The jobs. All are taken before the first one starts.
-  ///   - progress: Is told how far the call has come, as by ``map(_:progress:_:)``.
+  ///   - progress: Is told how far the call has come, as by `map`.
   /// - Returns: The results, one a job.
   /// - Throws: ``ParallelError`` with the first failure, by the order of the jobs, among those seen, and the same if
   ///   the type of the jobs cannot be found in a worker; `CancellationError` if the caller is cancelled, or if that

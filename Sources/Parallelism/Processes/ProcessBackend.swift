@@ -1,6 +1,6 @@
 /// Worker processes: this program, started again without running its `main`.
 ///
-/// They run jobs, see ``Job``; a closure cannot leave its process, so that ``Parallel/map(_:progress:_:)``
+/// They run jobs, see ``Job``; a closure cannot leave its process, so that `map`
 /// throws. A job that traps, exits or is killed ends its worker and is an error of the call, while this process and
 /// other calls go on.
 ///
