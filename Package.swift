@@ -11,6 +11,7 @@ let package = Package(
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
@@ -27,7 +28,7 @@ let package = Package(
     .target(name: "Arrays", dependencies: ["MemoryMapping", .systemPackage]),
     // The engine: a parallel map over interchangeable backends.
     .target(
-      name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart"],
+      name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log],
       exclude: ["Dispatch/README.md", "Processes/README.md", "Threads/README.md"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
@@ -61,7 +62,7 @@ let package = Package(
 
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
-    .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
+    .testTarget(name: "ParallelismTests", dependencies: ["MemoryMapping", "Parallelism", .log]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
@@ -88,6 +89,7 @@ for target in swiftTargets {
 }
 
 extension Target.Dependency {
+  static var log: Target.Dependency { .product(name: "Logging", package: "swift-log") }
   static var systemPackage: Target.Dependency {
     .product(name: "SystemPackage", package: "swift-system")
   }

@@ -95,7 +95,7 @@ extension Parallel {
     _ body: @escaping @Sendable (Input) throws -> Output,
     instead substitute: (@Sendable (ParallelError) -> Output)?
   ) async throws -> [Output] {
-    let setting = try resolved()
+    let setting = try resolved(for: .closures)
     let attempts = try retries.attempts()
     try Task.checkCancellation()
     guard !inputs.isEmpty else { return [] }

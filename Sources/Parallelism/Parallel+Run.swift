@@ -48,7 +48,7 @@ extension Parallel {
   private func run<J: Job>(
     _ jobs: some Sequence<J>, as form: JobForm, progress: (@Sendable (ParallelProgress) -> Void)?
   ) async throws -> [J.Output] {
-    let setting = try resolved()
+    let setting = try resolved(for: .jobs)
     guard let processes = setting.backend as? ProcessBackend else {
       return try await map(jobs, progress: progress) { try $0.run() }
     }

@@ -1,3 +1,5 @@
+public import Logging
+
 /// A way to do many things at once: how many workers, and on what they run.
 ///
 /// ```swift
@@ -17,24 +19,52 @@ public struct Parallel: Sendable {
   /// What runs the tasks; `nil` leaves it to the surroundings of the call.
   public var backend: (any Backend)?
 
+  /// How many tasks a worker takes at a time; `nil` leaves it to the surroundings of the call.
+  public var batching: Batching?
+
+  /// Where the tasks should run if nothing says what on; `nil` leaves it to the surroundings of the call.
+  public var placement: Placement?
+
+  /// How many threads a math library may use within one task; `nil` leaves it to the surroundings of the call.
+  ///
+  /// One where nothing says otherwise, since the tasks keep the processors busy.
+  public var innerThreads: Int?
+
+  /// Who is told of what a call does beside its work; `nil` leaves it to the surroundings of the call.
+  ///
+  /// Nobody where nothing says otherwise.
+  public var logger: Logger?
+
   /// What limits of time are measured with.
   var clock: any Clock<Duration> = ContinuousClock()
 
   /// Creates a way to do many things at once.
   ///
+  /// A count below one, here or in an argument, is an error of the calls, not of this initializer.
+  ///
   /// - Parameters:
-  ///   - workers: How many tasks of one call may run at once. A count below one is an error of the calls, not of
-  ///     this initializer.
+  ///   - workers: How many tasks of one call may run at once.
   ///   - backend: What runs the tasks.
-  public init(workers: WorkerCount? = nil, on backend: (any Backend)? = nil) {
+  ///   - batching: How many tasks a worker takes at a time.
+  ///   - placement: Where the tasks should run if nothing says what on.
+  ///   - innerThreads: How many threads a math library may use within one task.
+  ///   - logger: Who is told of what a call does beside its work.
+  public init(
+    workers: WorkerCount? = nil, on backend: (any Backend)? = nil, batching: Batching? = nil,
+    placement: Placement? = nil, innerThreads: Int? = nil, logger: Logger? = nil
+  ) {
     self.workers = workers
     self.backend = backend
+    self.batching = batching
+    self.placement = placement
+    self.innerThreads = innerThreads
+    self.logger = logger
   }
 
   /// How many tasks of one call would run at once if it were made here and had enough of them.
   ///
   /// - Throws: ``ParallelError`` if that is less than one.
   public func effectiveWorkers() throws -> Int {
-    try resolved().workers
+    try resolved(for: .closures).workers
   }
 }

@@ -16,6 +16,17 @@
 /// }
 /// ```
 public protocol Backend: Sendable {
+  /// What messages call it, such as `"threads"`.
+  ///
+  /// The default is the name of the type.
+  var name: String { get }
+
+  /// What tasks see of the caller's memory.
+  ///
+  /// The default is ``BackendMemory/shared``, and the only one that suits a backend which implements nothing but
+  /// ``run(workers:_:)``.
+  var memory: BackendMemory { get }
+
   /// How many workers a call gets which asks for so many.
   ///
   /// The default is to grant what is asked for.
@@ -51,6 +62,12 @@ public protocol Backend: Sendable {
 }
 
 extension Backend {
+  /// The name of the type.
+  public var name: String { "\(Self.self)" }
+
+  /// All of it.
+  public var memory: BackendMemory { .shared }
+
   /// As many as requested.
   public func workerCount(requested: Int) -> Int { requested }
 

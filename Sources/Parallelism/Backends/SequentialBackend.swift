@@ -5,6 +5,9 @@ public struct SequentialBackend: Backend {
   /// Creates the backend; ``Backend/sequential`` is shorter.
   public init() {}
 
+  /// `"sequential"`.
+  public var name: String { "sequential" }
+
   /// Always one.
   public func workerCount(requested: Int) -> Int { 1 }
 

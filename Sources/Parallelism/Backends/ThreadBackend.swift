@@ -7,6 +7,9 @@ public struct ThreadBackend: Backend {
   /// Creates the backend; ``Backend/threads`` is shorter.
   public init() {}
 
+  /// `"threads"`.
+  public var name: String { "threads" }
+
   /// Runs each worker as a child task on a thread of its own.
   ///
   /// - Throws: What a worker threw, or ``ParallelError`` if the system refuses to start any thread.

@@ -1,8 +1,13 @@
+internal import Logging
+
 /// With what one call is made: nothing in it is left open.
 @usableFromInline
 struct Setting: Sendable {
   let backend: any Backend
   let workers: Int
+  let batching: Batching
+  let innerThreads: Int
+  let logger: Logger?
   let clock: any Clock<Duration>
   fileprivate let surroundings: Surroundings
 
@@ -13,11 +18,22 @@ struct Setting: Sendable {
 }
 
 extension Parallel {
+  /// What the tasks of a call are.
+  @usableFromInline
+  enum Work {
+    /// Closures, which cannot leave their process.
+    case closures
+    /// Values that can.
+    case jobs
+  }
+
   /// What this value, its surroundings and the defaults amount to.
   @usableFromInline
-  func resolved() throws -> Setting {
+  func resolved(for work: Work) throws -> Setting {
     let surroundings = Surroundings.current
-    let backend = backend ?? surroundings.settings.backend ?? .threads
+    let settings = surroundings.settings
+    let logger = logger ?? settings.logger
+    let backend = try chosenBackend(for: work, within: settings, logger: logger)
     let requested =
       try workers?.resolved { Hardware.processorCount }
       ?? surroundings.defaultWorkers { Hardware.processorCount }
@@ -25,8 +41,46 @@ extension Parallel {
     guard granted > 0 else {
       throw ParallelError(
         code: .backendFailed,
-        reason: "the backend grants \(granted) workers to a call that asks for \(requested)")
+        reason: "the backend \(backend.name) grants \(granted) workers to a call that asks for \(requested)")
     }
-    return Setting(backend: backend, workers: granted, clock: clock, surroundings: surroundings)
+    let batching = batching ?? settings.batching ?? .automatic
+    try batching.validate()
+    let innerThreads = innerThreads ?? settings.innerThreads ?? 1
+    guard innerThreads > 0 else {
+      throw ParallelError(
+        code: .invalidArgument, reason: "\(innerThreads) threads within a task run nothing: ask for 1 or more"
+      )
+    }
+    return Setting(
+      backend: backend, workers: granted, batching: batching, innerThreads: innerThreads, logger: logger,
+      clock: clock, surroundings: surroundings)
+  }
+
+  /// The backend that the call names; else that of its scope, if it can do the work; else the one that suits.
+  private func chosenBackend(
+    for work: Work, within settings: Parallel, logger: Logger?
+  ) throws(ParallelError) -> any Backend {
+    let placement = placement ?? settings.placement
+    let needsSharedMemory = placement?.requiresSharedMemory == true
+    if let backend {
+      guard !needsSharedMemory || backend.memory == .shared else {
+        throw ParallelError(
+          code: .invalidArgument,
+          reason: """
+            tasks on \(backend.name) do not share the memory of their caller, which this call requires: use \
+            .threads, or do not require it
+            """)
+      }
+      return backend
+    }
+    if let backend = settings.backend {
+      if needsSharedMemory && backend.memory != .shared || work == .closures && backend.memory == .separate {
+        OneTimeNotice.replacedBackend(backend.name).log(to: logger)
+        return .threads
+      }
+      return backend
+    }
+    if work == .jobs, placement?.request == .prefer(.processes) { return .processes }
+    return .threads
   }
 }

@@ -18,6 +18,10 @@ struct Surroundings: Sendable {
       inner.sharers = 1
     }
     if let backend = scope.backend { inner.settings.backend = backend }
+    if let batching = scope.batching { inner.settings.batching = batching }
+    if let placement = scope.placement { inner.settings.placement = placement }
+    if let innerThreads = scope.innerThreads { inner.settings.innerThreads = innerThreads }
+    if let logger = scope.logger { inner.settings.logger = logger }
     return inner
   }
 

@@ -29,6 +29,12 @@ public struct ProcessBackend: Backend {
     self.idleTimeout = idleTimeout
   }
 
+  /// `"processes"`.
+  public var name: String { "processes" }
+
+  /// A job sees nothing but itself.
+  public var memory: BackendMemory { .separate }
+
   /// Throws, since a closure cannot leave its process.
   ///
   /// - Throws: `ParallelError` that names the ways out.
