@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Parallelism", targets: ["Parallelism"]),
+    .library(name: "ParallelismTesting", targets: ["ParallelismTesting"]),
     .library(name: "Ensembles", targets: ["Ensembles", "Estimators"]),
     .executable(name: "ensembles", targets: ["EnsemblesTool"]),
   ],
@@ -30,6 +31,8 @@ let package = Package(
     .target(
       name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log],
       exclude: ["Dispatch/README.md", "Processes/README.md", "Threads/README.md"]),
+    // For tests: whether a backend does what calls rely on.
+    .target(name: "ParallelismTesting", dependencies: ["Parallelism"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
     // Learners and preprocessing, over the field's native libraries.
@@ -50,6 +53,10 @@ let package = Package(
       name: "Diabetes", dependencies: ["Ensembles", "Estimators", .systemPackage], path: "Examples/Diabetes",
       exclude: ["README.md", "recipe.yaml"], resources: [.copy("diabetes.csv")]),
 
+    // A backend as a third party writes it.
+    .executableTarget(
+      name: "QueueBackend", dependencies: ["Parallelism"], path: "Examples/QueueBackend", exclude: ["README.md"]),
+
     // Compares with recorded results of mlens: a program, and a library for the tests.
     .executableTarget(
       name: "Conformance",
@@ -63,6 +70,8 @@ let package = Package(
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
     .testTarget(name: "ParallelismTests", dependencies: ["MemoryMapping", "Parallelism", .log]),
+    .testTarget(name: "ParallelismTestingTests", dependencies: ["Parallelism", "ParallelismTesting"]),
+    .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],

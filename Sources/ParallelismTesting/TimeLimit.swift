@@ -1,0 +1,21 @@
+/// Runs an operation and waits no longer than allowed for it to end.
+///
+/// Unlike a task group this does not wait for what goes on in spite of being cancelled.
+func withTimeLimit(_ limit: Duration, _ operation: @escaping @Sendable () async throws -> Void) async throws {
+  let decision = AsyncThrowingStream<Never, any Error>.makeStream()
+  let work = Task {
+    do {
+      try await operation()
+      decision.continuation.finish()
+    } catch {
+      decision.continuation.finish(throwing: error)
+    }
+  }
+  let alarm = Task {
+    guard (try? await Task.sleep(for: limit)) != nil else { return }
+    decision.continuation.finish(throwing: Breach("it had not ended after \(limit)"))
+    work.cancel()
+  }
+  defer { alarm.cancel() }
+  for try await _ in decision.stream {}
+}
