@@ -9,7 +9,8 @@ extension Law {
           let parallel = subject.parallel(workers: workers, batching: batching)
           for count in [0, 1, 2, 3, 64, 1000] {
             let results = try await parallel.map(0..<count) { "\($0)" }
-            try Breach.unless(results, is: (0..<count).map(String.init), "of \(count) tasks on \(workers) workers came")
+            try Breach.unless(
+              results, is: (0..<count).map(String.init), "of \(count) tasks on \(workers) workers came")
           }
         }
       }
@@ -84,12 +85,13 @@ extension Law {
     Law("the backend works after calls that failed") { subject in
       for round in 0..<3 {
         _ = try? await subject.parallel().map(0..<10) { _ in throw Mishap(number: round) }
-        try Breach.unless(try await subject.parallel().map(0..<10) { $0 }, is: Array(0..<10), "the results were")
+        try Breach.unless(
+          try await subject.parallel().map(0..<10) { $0 }, is: Array(0..<10), "the results were")
       }
     },
     Law("large results come back whole") { subject in
       let results = try await subject.parallel().map([1, 2, 3]) { [UInt8](repeating: $0, count: 3_000_000) }
-      for (number, result) in zip(1 as UInt8..., results) {
+      for (number, result) in zip([1, 2, 3] as [UInt8], results) {
         guard result.count == 3_000_000, result.allSatisfy({ $0 == number }) else {
           throw Breach("the bytes of task \(number - 1) are others")
         }

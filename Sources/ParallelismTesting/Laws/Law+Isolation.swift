@@ -13,7 +13,9 @@ extension Law {
       Law("a \(kind) that exits or is killed is an error of the call that names it") { subject in
         for fate in [Errand.Kind.exit, .trap] {
           let errands = [Errand(number: 0), Errand(kind: fate, number: 1), Errand(number: 2)]
-          let error = try await Breach.unlessThrown(.workerDied) { _ = try await subject.run(errands, as: work) }
+          let error = try await Breach.unlessThrown(.workerDied) {
+            _ = try await subject.run(errands, as: work)
+          }
           try Breach.unless(error.taskIndex, is: 1, "the task of the error is")
         }
       },

@@ -28,7 +28,8 @@ extension Law {
     Law("where failures are collected, every other job has its result") { subject in
       let errands = (0..<20).map { Errand(kind: $0 == 3 ? .fail : .succeed, number: $0) }
       let results = try await subject.parallel().run(errands, onFailure: .collect)
-      try Breach.unless(results.map { try? $0.get() }, is: (0..<20).map { $0 == 3 ? nil : $0 }, "the results are")
+      try Breach.unless(
+        results.map { try? $0.get() }, is: (0..<20).map { $0 == 3 ? nil : $0 }, "the results are")
     },
     Law("large jobs and results cross whole") { subject in
       let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }

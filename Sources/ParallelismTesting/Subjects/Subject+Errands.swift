@@ -10,7 +10,9 @@ extension Subject {
     case .jobs:
       try await parallel.run(errands, onFailure: .collect, retries: retries, taskLimit: taskLimit)
     case .closures:
-      try await parallel.map(errands, onFailure: .collect, retries: retries, taskLimit: taskLimit) { try $0.run() }
+      try await parallel.map(errands, onFailure: .collect, retries: retries, taskLimit: taskLimit) {
+        try $0.run()
+      }
     }
   }
 

@@ -11,8 +11,8 @@ struct JoblibSnippets {
 
   @Test func n_jobs() async throws {
     // snippet: n_jobs
-    let four = try await Parallel(workers: 4).map(names) { $0.count }            // n_jobs=4
-    let all = try await Parallel(workers: .all).map(names) { $0.count }          // n_jobs=-1
+    let four = try await Parallel(workers: 4).map(names) { $0.count }  // n_jobs=4
+    let all = try await Parallel(workers: .all).map(names) { $0.count }  // n_jobs=-1
     let most = try await Parallel(workers: .all(except: 1)).map(names) { $0.count }  // n_jobs=-2
     // end
     #expect(four == [3, 5, 7, 7])
@@ -21,12 +21,12 @@ struct JoblibSnippets {
 
   @Test func backend() async throws {
     // snippet: backend
-    let lengths = try await Parallel(on: .threads).map(names) { $0.count }       // "threading"
-    let same = try await Parallel(on: .sequential).map(names) { $0.count }       // "sequential"
+    let lengths = try await Parallel(on: .threads).map(names) { $0.count }  // "threading"
+    let same = try await Parallel(on: .sequential).map(names) { $0.count }  // "sequential"
     let far = try await Parallel(on: .processes).run(names.map(NameLength.init))  // "loky"
-    let risky = try await Parallel(on: .forks).map(names) { $0.count }           // "multiprocessing", with any closure
+    let risky = try await Parallel(on: .forks).map(names) { $0.count }  // "multiprocessing", with any closure
 
-    let chosen = try BackendCatalogue.standard.backend(named: "threads")         // by a name that a user gives
+    let chosen = try BackendCatalogue.standard.backend(named: "threads")  // by a name that a user gives
     let again = try await Parallel(on: chosen).map(names) { $0.count }
     // end
     #expect(lengths == [3, 5, 7, 7])
@@ -36,9 +36,9 @@ struct JoblibSnippets {
   @Test func return_as() async throws {
     var lengths: [Int] = []
     // snippet: return_as
-    let list = try await Parallel().map(names) { $0.count }                      // "list"
+    let list = try await Parallel().map(names) { $0.count }  // "list"
 
-    for try await length in Parallel().results(of: names, { $0.count }) {        // "generator"
+    for try await length in Parallel().results(of: names, { $0.count }) {  // "generator"
       lengths.append(length)
     }
     for try await length in Parallel().results(of: names, ordered: .completion, { $0.count }) {  // "generator_unordered"
@@ -93,7 +93,7 @@ struct JoblibSnippets {
   @Test func batch_size() async throws {
     // snippet: batch_size
     let lengths = try await Parallel(batching: .automatic).map(names) { $0.count }  // "auto", the default, on threads too
-    let pairs = try await Parallel(batching: .size(2)).map(names) { $0.count }     // batch_size=2
+    let pairs = try await Parallel(batching: .size(2)).map(names) { $0.count }  // batch_size=2
     // end
     #expect(lengths == [3, 5, 7, 7])
     #expect(pairs == lengths)
@@ -117,7 +117,7 @@ struct JoblibSnippets {
 
   @Test func delayed() async throws {
     // snippet: delayed
-    let lengths = try await Parallel().map(names) { $0.count }             // a closure, where memory is shared or copied
+    let lengths = try await Parallel().map(names) { $0.count }  // a closure, where memory is shared or copied
     let far = try await Parallel(on: .processes).run(names.map(NameLength.init))  // a Job, where it is not
     // end
     #expect(lengths == far)
@@ -126,7 +126,7 @@ struct JoblibSnippets {
   @Test func effective_n_jobs() throws {
     // snippet: effective_n_jobs
     let workers = try Parallel(workers: .all(except: 1)).effectiveWorkers()  // effective_n_jobs(-2)
-    let processors = try Parallel(workers: .all).effectiveWorkers()          // cpu_count()
+    let processors = try Parallel(workers: .all).effectiveWorkers()  // cpu_count()
     // end
     #expect(workers == max(1, processors - 1))
   }
