@@ -35,16 +35,11 @@ public struct ProcessBackend: Backend {
   /// A job sees nothing but itself.
   public var memory: BackendMemory { .separate }
 
-  /// Throws, since a closure cannot leave its process.
+  /// Has tasks done in worker processes.
   ///
-  /// - Throws: `ParallelError` that names the ways out.
-  public func run(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) async throws {
-    throw ParallelError(
-      code: .closureNotSendable,
-      reason: """
-        a closure cannot be sent to a worker process: give run(_:) values of a type that conforms to Job, or use \
-        .threads
-        """)
+  /// - Throws: ``ParallelError`` if the system refuses to start any, or if one is not what it should be.
+  public func run(_ tasks: RemoteTasks, workers: Int) async throws {
+    try await ProcessCall(tasks, backend: self).run(workers: workers)
   }
 
   /// Ends the workers that wait for calls of this backend, and returns when they have ended.
