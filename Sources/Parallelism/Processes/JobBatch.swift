@@ -12,12 +12,15 @@ enum JobBatch {
       writer.write(raw: jobs)
       return writer.bytes
     }
-    for (index, job) in zip(jobs.indices, jobs) {
+    // Not by an iterator, whose every step would look up the types that it is made of.
+    var index = jobs.startIndex
+    while index < jobs.endIndex {
       do {
-        try WireEncoder.write(job, to: &writer)
+        try WireEncoder.write(jobs[index], to: &writer)
       } catch {
         throw Failure(job: index, error: error)
       }
+      index += 1
     }
     return writer.bytes
   }
@@ -59,21 +62,24 @@ enum JobBatch {
     _ type: J.Type, count: Int, from reader: inout WireReader, begin: (Int) -> Void
   ) throws(WireError) -> [UInt8] {
     let jobs: [J] = try reader.raw(count: count)
-    var outputs: [J.Output] = []
-    outputs.reserveCapacity(count)
-    var outcome = JobReply.Outcome.done
-    for (index, job) in jobs.enumerated() {
-      begin(index)
-      do {
-        outputs.append(try job.run())
-      } catch {
-        outcome = error is CancellationError ? .cancelled : .threw(ThrownError(error))
-        break
+    let outputs = UnsafeMutablePointer<J.Output>.allocate(capacity: count)
+    defer { outputs.deallocate() }
+    var reply = JobReply()
+    jobs.withUnsafeBufferPointer { jobs in
+      while reply.completed < count {
+        begin(reply.completed)
+        do {
+          (outputs + reply.completed).initialize(to: try jobs[reply.completed].run())
+        } catch {
+          reply.outcome = error is CancellationError ? .cancelled : .threw(ThrownError(error))
+          break
+        }
+        reply.completed += 1
       }
     }
     var values = WireWriter()
-    values.write(raw: outputs)
-    return JobReply(completed: outputs.count, outcome: outcome).body(values: values)
+    values.write(raw: UnsafeRawBufferPointer(UnsafeBufferPointer(start: outputs, count: reply.completed)))
+    return reply.body(values: values)
   }
 
   private static func runCoded<J: Job>(
@@ -87,11 +93,9 @@ enum JobBatch {
         let job = try WireDecoder.read(type, from: &reader)
         do {
           let output = try job.run()
-          let start = values.count
           do {
             try WireEncoder.write(output, to: &values)
           } catch {
-            values.truncate(to: start)
             outcome = .resultNotEncodable("\(error)")
           }
         } catch {

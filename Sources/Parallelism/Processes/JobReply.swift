@@ -33,7 +33,7 @@ struct JobReply {
   }
 
   /// The body of a frame with the results behind the reply.
-  func body(values: WireWriter) -> [UInt8] {
+  func body(values: borrowing WireWriter) -> [UInt8] {
     var writer = WireWriter()
     writer.write(count: completed)
     switch outcome {
@@ -50,7 +50,6 @@ struct JobReply {
       writer.write(text: reason)
     case .typeNotFound: writer.write(count: 5)
     }
-    writer.write(contentsOf: values.bytes)
-    return writer.bytes
+    return writer.bytes(followedBy: values)
   }
 }
