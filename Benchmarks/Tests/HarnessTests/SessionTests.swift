@@ -5,8 +5,8 @@ import Testing
 @testable import Harness
 
 @Suite struct SessionTests {
-  private func shell(_ script: String, patience: TimeInterval = 60) throws -> Session {
-    try Session(command: ["/bin/sh", "-c", script], patience: patience)
+  private func shell(_ script: String) throws -> Session {
+    try Session(command: ["/bin/sh", "-c", script])
   }
 
   @Test func asksAndGetsAnswers() throws {
@@ -35,10 +35,10 @@ import Testing
   }
 
   @Test func killsAContestantThatHangs() throws {
-    let session = try shell("echo ready sh; read line; exec sleep 1000", patience: 0.2)
+    let session = try shell("echo ready sh; read line; exec sleep 1000")
     defer { session.end() }
-    #expect(throws: FailedContestant(reason: "it did not answer within 0 seconds")) {
-      try session.measure(Request("first"))
+    #expect(throws: FailedContestant(reason: "it did not answer within 0.100 seconds")) {
+      try session.measure(Request("first"), within: 0.1)
     }
   }
 

@@ -1,3 +1,4 @@
+import Evaluation
 import Exchange
 import Testing
 
@@ -26,4 +27,9 @@ import Testing
   @Test func oursComesFirst() {
     #expect(Self.cases.allSatisfy { $0.ours.contestant.name == "ours" })
   }
+}
+
+extension Case: CustomTestStringConvertible {
+  /// A case in a list of tests.
+  public var testDescription: String { name }
 }

@@ -1,3 +1,4 @@
+import Evaluation
 import Exchange
 import Foundation
 
@@ -10,12 +11,11 @@ final class Session {
   private let process: Process
   private let input: FileHandle
   private let output: LineReader
-  private let patience: TimeInterval
 
   /// Starts a program and waits for its greeting.
   ///
   /// - Throws: `FailedContestant` or `ExchangeError` if there is none.
-  init(command: [String], patience: TimeInterval = Session.patience) throws {
+  init(command: [String]) throws {
     let (process, input, output) = (Process(), Pipe(), Pipe())
     process.executableURL = URL(filePath: command[0])
     process.arguments = Array(command.dropFirst())
@@ -27,7 +27,7 @@ final class Session {
 
     let lines = LineReader(output.fileHandleForReading)
     do {
-      version = try Greeting(line: try lines.next(from: process, within: patience)).version
+      version = try Greeting(line: try lines.next(from: process, within: Self.patience)).version
     } catch {
       process.forceEnd()
       process.waitUntilExit()
@@ -36,11 +36,10 @@ final class Session {
     self.process = process
     self.input = input.fileHandleForWriting
     self.output = lines
-    self.patience = patience
   }
 
   /// Has a repetition measured.
-  func measure(_ request: Request) throws -> Reply {
+  func measure(_ request: Request, within patience: TimeInterval = Session.patience) throws -> Reply {
     do {
       try input.write(contentsOf: Data((request.line + "\n").utf8))
     } catch {
@@ -83,7 +82,8 @@ private final class LineReader {
     }
     guard let end = unread.firstIndex(of: UInt8(ascii: "\n")) else {
       throw FailedContestant(
-        reason: isInTime ? "it ended without an answer" : "it did not answer within \(Int(patience)) seconds")
+        reason: isInTime
+          ? "it ended without an answer" : "it did not answer within \(patience.figure) seconds")
     }
     defer { unread = Data(unread[(end + 1)...]) }
     return String(decoding: unread[..<end], as: UTF8.self)
