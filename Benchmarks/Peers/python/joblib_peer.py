@@ -60,9 +60,9 @@ class Joblib:
     def killed(self, resident):
         from joblib import delayed
 
-        process, other = self.parallel()(delayed(work.settle)(size) for size in (resident, 0))
-        if process == other:
-            raise RuntimeError("both tasks went to one worker")
+        process = work.settle_in_two(
+            lambda: self.parallel()(delayed(work.settle)(size) for size in (resident, 0))
+        )
         start = []
 
         def kill():

@@ -32,10 +32,11 @@ def cold():
 
 
 def killed(resident):
-    futures = [executor().submit(work.settle, size) for size in (resident, 0)]
-    process, other = [future.result() for future in futures]
-    if process == other:
-        raise RuntimeError("both tasks went to one worker")
+    def settle():
+        settling = [executor().submit(work.settle, size) for size in (resident, 0)]
+        return [future.result() for future in settling]
+
+    process = work.settle_in_two(settle)
     futures = [executor().submit(work.sleep, 60) for _ in range(WORKERS)]
     time.sleep(0.5)
     start = time.perf_counter_ns()

@@ -27,9 +27,18 @@ def timed(rounds):
 
 def settle(resident):
     """Touches so much memory, which its worker keeps, and tells who the worker is."""
-    kept.append(bytearray(b"\1") * resident)
+    kept[:] = [bytearray(b"\1") * resident]
     time.sleep(0.2)
     return os.getpid()
+
+
+def settle_in_two(run):
+    """Settles until two workers have taken part, of which a new pool may have begun only one."""
+    for _ in range(20):
+        process, other = run()
+        if process != other:
+            return process
+    raise RuntimeError("both tasks went to one worker, time and again")
 
 
 def sleep(seconds):

@@ -43,7 +43,7 @@ struct Harness: ParsableCommand {
     let cases = try cases()
     if list {
       for (suite, measured) in cases {
-        print(
+        say(
           "\(suite)  \(measured.name): \(measured.measures); \(measured.target.figure) \(measured.unit.rawValue)"
         )
       }
@@ -51,7 +51,7 @@ struct Harness: ParsableCommand {
     }
     let outcomes = measure(cases)
     let records = outcomes.flatMap(\.records)
-    print("\n\(Table(records).text)\n\n\(Self.legend)")
+    say("\n\(Table(records).text)\n\n\(Self.legend)")
     try keep(records)
     if outcomes.contains(where: \.hasFailed) { throw ExitCode.failure }
   }
@@ -76,20 +76,20 @@ struct Harness: ParsableCommand {
     let products = (Bundle.main.executableURL ?? repository).deletingLastPathComponent()
     let places = Places(products: products, repository: repository)
     let versions = Record.Versions.current(repository: repository)
-    print("\(versions.swift), commit \(versions.library), Linux \(versions.kernel), \(versions.cpu)")
-    print("load average before: \(Machine.load)")
+    say("\(versions.swift), commit \(versions.library), Linux \(versions.kernel), \(versions.cpu)")
+    say("load average before: \(Machine.load)")
     let outcomes = cases.enumerated().map { index, entry in
       let start = ContinuousClock.now
       let outcome = entry.measured.measured(
         rounds: rounds, suite: entry.suite, versions: versions, places: places)
       let disturbance = outcome.records[0].load.disturbance
-      print(
+      say(
         "\(index + 1)/\(cases.count) \(entry.measured.name): \(((ContinuousClock.now - start) / .seconds(1)).figure) s,"
           + " others \(disturbance.others.percentage), stolen \(disturbance.stolen.percentage)"
           + (disturbance.isNoisy ? ", noisy" : ""))
       return outcome
     }
-    print("load average after: \(Machine.load)")
+    say("load average after: \(Machine.load)")
     return outcomes
   }
 
@@ -100,7 +100,7 @@ struct Harness: ParsableCommand {
 
   private func keep(_ records: [Record]) throws {
     guard rounds >= Self.fewestRounds else {
-      print("\(results) is left as it was: \(rounds) rounds are fewer than \(Self.fewestRounds).")
+      say("\(results) is left as it was: \(rounds) rounds are fewer than \(Self.fewestRounds).")
       return
     }
     let url = URL(filePath: results)
@@ -110,11 +110,16 @@ struct Harness: ParsableCommand {
     }
     file.replace(with: records)
     try file.json().write(to: url, options: .atomic)
-    print("\(results) has the results.")
+    say("\(results) has the results.")
   }
 }
 
 extension Double {
   /// A share of one.
   fileprivate var percentage: String { String(format: "%.1f %%", self * 100) }
+}
+
+/// Prints a line at once, wherever it goes: a run takes minutes, and somebody may be watching a log.
+private func say(_ line: String) {
+  FileHandle.standardOutput.write(Data((line + "\n").utf8))
 }

@@ -7,7 +7,7 @@
     var values: Shared<[Double]>
     var slice: Range<Int>
 
-    func run() throws -> Double { try values.value[slice].reduce(0, +) }
+    func run() -> Double { values.value[slice].reduce(0, +) }
   }
 
   extension ProcessWorkloads {
