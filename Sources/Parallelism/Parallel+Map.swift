@@ -110,6 +110,8 @@ extension Parallel {
         var finished = 0..<0
         defer { results.keep(finished) }
         while let task = call.claim(for: worker) {
+          call.observer?.began(task..<task + 1, worker: worker)
+          defer { call.observer?.ended(task..<task + 1, worker: worker) }
           do {
             (elements + task).initialize(to: try body(inputs[task]))
           } catch {
@@ -125,7 +127,7 @@ extension Parallel {
             results.keep(finished)
             finished = task..<task + 1
           }
-          call.meter?.count()
+          call.observer?.finished(worker: worker)
         }
       }
     } catch let error as ParallelError where error.isTimeout {

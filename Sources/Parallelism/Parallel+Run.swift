@@ -57,7 +57,9 @@ extension Parallel {
     let jobs = Array(jobs)
     let name = try JobName(J.self)
     guard !jobs.isEmpty else { return [] }
-    let call = JobCall(jobs, name: name, form: form, workers: workers, backend: processes, progress: progress)
+    let call = JobCall(
+      jobs, name: name, form: form, workers: workers, setting: setting, backend: processes, progress: progress
+    )
     return try await call.run(workers: workers)
   }
 }

@@ -80,3 +80,13 @@ void cplatform_gate_pass(struct cplatform_gate *gate);
 
 // How many processors the calling thread may run on: its affinity where the system has that, else those online.
 int cplatform_processor_count(void);
+
+// Terminals (terminal.c)
+
+bool cplatform_is_terminal(int descriptor);
+
+// How many characters a line of a terminal has; 0 if nobody knows.
+int cplatform_terminal_columns(int descriptor);
+
+// Writes all bytes, in as many pieces as it takes.
+int cplatform_write(int descriptor, const void *bytes, size_t count);

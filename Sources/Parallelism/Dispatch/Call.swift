@@ -6,10 +6,11 @@ public import Synchronization
 @usableFromInline
 final class Call: Sendable {
   @usableFromInline let claims: Claims
-  @usableFromInline let meter: ProgressMeter?
+  @usableFromInline let observer: CallObserver?
 
   /// Whether no further task may start.
   @usableFromInline let isStopped = Atomic(false)
+  private let taskCount: Int
   private let setting: Setting
   private let watch: Watch?
   private let outcome = Locked(Outcome())
@@ -31,12 +32,12 @@ final class Call: Sendable {
         code: .tooManyTasks,
         reason: "\(taskCount) tasks are more than one call can do: give it \(TaskRange.capacity) at most")
     }
+    self.taskCount = taskCount
     self.setting = setting
     claims = Claims(taskCount: taskCount, workers: min(setting.workers, taskCount))
     watch = try Watch(limits, clock: setting.clock)
-    meter =
-      watch == nil && progress == nil
-      ? nil : ProgressMeter(total: taskCount, watch: watch, observer: progress)
+    observer = CallObserver(
+      setting: setting, total: taskCount, workers: claims.workers, watch: watch, progress: progress)
   }
 
   /// The next task for a worker, or `nil` if it shall return.
@@ -59,14 +60,20 @@ final class Call: Sendable {
       !isStopped.load(ordering: .relaxed)
     {
       earlierErrors.append(error)
+      EngineLog(setting.logger)?.willRetry(
+        task: place.task, worker: place.worker, attempt: earlierErrors.count + 1, of: attempts, error: error)
       do {
         return try again()
       } catch let next {
         error = next
       }
     }
-    if let substitute { return substitute(place.failure(error, after: earlierErrors)) }
+    if let substitute {
+      observer?.failed(worker: place.worker, isCollected: true)
+      return substitute(place.failure(error, after: earlierErrors))
+    }
     isStopped.store(true, ordering: .relaxed)
+    observer?.failed(worker: place.worker, isCollected: false)
     let failure = error is CancellationError ? error : place.failure(error, after: earlierErrors)
     outcome.withLock { $0.fail(task: place.task, error: failure) }
     throw error
@@ -77,6 +84,12 @@ final class Call: Sendable {
   /// - Throws: What the caller of the engine is told.
   @usableFromInline
   func run(_ worker: @escaping @Sendable (Int) throws -> Void) async throws {
+    try await setting.reporting(tasks: taskCount, workers: claims.workers, to: observer) {
+      try await runWatched(worker)
+    }
+  }
+
+  private func runWatched(_ worker: @escaping @Sendable (Int) throws -> Void) async throws {
     let backendError: (any Error)?
     if let watch {
       let caught = Locked<(any Error)?>(nil)
@@ -85,7 +98,7 @@ final class Call: Sendable {
         caught.withLock { $0 = error }
       } exceeded: { limit in
         self.isStopped.store(true, ordering: .relaxed)
-        self.outcome.withLock { $0.timeOut(.timeout(limit, after: self.meter?.summary ?? "")) }
+        self.outcome.withLock { $0.timeOut(.timeout(limit, after: self.observer?.summary ?? "")) }
       }
       backendError = caught.withLock { $0 }
     } else {

@@ -3,7 +3,7 @@
 struct TaskPlace {
   let task: Int
   private let type: Any.Type
-  private let worker: Int
+  let worker: Int
 
   @usableFromInline
   init(task: Int, type: Any.Type, worker: Int) {

@@ -14,12 +14,13 @@ final class JobCall<J: Job>: Sendable {
   private let key: WorkerKey
   private let idleTimeout: Duration
   private let results: Results<J.Output>
-  private let meter: ProgressMeter?
+  private let setting: Setting
+  private let observer: CallObserver?
   private let state: Locked<State>
 
   /// A call of at least one job.
   init(
-    _ jobs: [J], name: JobName, form: JobForm, workers: Int, backend: ProcessBackend,
+    _ jobs: [J], name: JobName, form: JobForm, workers: Int, setting: Setting, backend: ProcessBackend,
     progress: (@Sendable (ParallelProgress) -> Void)?
   ) {
     self.jobs = jobs
@@ -28,12 +29,20 @@ final class JobCall<J: Job>: Sendable {
     key = WorkerKey(backend, folder: Environment.folder)
     idleTimeout = backend.idleTimeout
     results = Results(count: jobs.count)
-    meter = progress.map { ProgressMeter(total: jobs.count, watch: nil, observer: $0) }
+    self.setting = setting
+    observer = CallObserver(
+      setting: setting, total: jobs.count, workers: min(workers, jobs.count), progress: progress)
     state = Locked(State(queue: JobQueue(count: jobs.count, workers: workers)))
   }
 
   /// Does all jobs.
   func run(workers: Int) async throws -> [J.Output] {
+    try await setting.reporting(tasks: jobs.count, workers: min(workers, jobs.count), to: observer) {
+      try await runAll(workers: workers)
+    }
+  }
+
+  private func runAll(workers: Int) async throws -> [J.Output] {
     try await withTaskCancellationHandler {
       try await ThreadBackend().run(workers: min(workers, jobs.count)) { [self] worker in
         do {
@@ -69,6 +78,8 @@ final class JobCall<J: Job>: Sendable {
         return
       }
       guard begin(current) else { return }
+      observer?.began(batch, worker: worker, process: current.id)
+      defer { observer?.ended(batch, worker: worker) }
       let start = ContinuousClock.now
       do {
         let reply = try current.exchange(body)
@@ -113,7 +124,6 @@ final class JobCall<J: Job>: Sendable {
       try reader.read(
         raw: UnsafeMutableBufferPointer(start: results.elements + kept.lowerBound, count: reply.completed))
       kept = kept.lowerBound..<kept.lowerBound + reply.completed
-      for _ in kept { meter?.count() }
     }
     while kept.count < reply.completed {
       let task = kept.upperBound
@@ -124,12 +134,12 @@ final class JobCall<J: Job>: Sendable {
         return
       }
       kept = kept.lowerBound..<task + 1
-      meter?.count()
     }
     let task = kept.upperBound
     switch reply.outcome {
     case .done:
       guard reply.completed == batch.count else { throw WireError("a worker left jobs out") }
+      observer?.finished(batch.count, worker: worker)
     case .threw(let thrown):
       let error = thrown.error
       fail(task: task, worker: worker, .taskFailed, "failed on worker \(worker): \(error)", error)

@@ -2,7 +2,7 @@
 final class Watch: Sendable {
   private let limits: TimeLimits
   private let clock: any Clock<Duration>
-  private let elapsed: @Sendable () -> Duration
+  private let stopwatch: Stopwatch
   /// Since when somebody waits for a result; `nil` if nobody does.
   private let waiting = Locked<Duration?>(.zero)
 
@@ -14,17 +14,12 @@ final class Watch: Sendable {
     try ThreadPool.shared.prepare()
     self.limits = limits
     self.clock = clock
-    elapsed = Self.stopwatch(clock)
-  }
-
-  private static func stopwatch<Time: Clock<Duration>>(_ clock: Time) -> @Sendable () -> Duration {
-    let start = clock.now
-    return { start.duration(to: clock.now) }
+    stopwatch = Stopwatch(clock)
   }
 
   /// Takes note that somebody waits for the next result from now on.
   func beginWaiting() {
-    waiting.withLock { $0 = elapsed() }
+    waiting.withLock { $0 = stopwatch.elapsed }
   }
 
   /// Takes note that nobody waits for a result.
@@ -38,7 +33,7 @@ final class Watch: Sendable {
   }
 
   private var verdict: TimeLimits.Verdict {
-    let now = elapsed()
+    let now = stopwatch.elapsed
     return limits.verdict(elapsed: now, waitingSince: waiting.withLock { $0 } ?? now)
   }
 

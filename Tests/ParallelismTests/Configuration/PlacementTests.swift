@@ -101,25 +101,10 @@ import Testing
       let memory = BackendMemory.separate
       func run(workers: Int, _ worker: @escaping @Sendable (Int) throws -> Void) async throws {}
     }
-    let log = LineLog()
-    try await withParallel(Parallel(on: Separate(), logger: Logger(label: "test") { _ in log })) {
+    let log = CapturedLog(level: .notice)
+    try await withParallel(Parallel(on: Separate(), logger: log.logger)) {
       for _ in 0..<3 { _ = try await Parallel().map(0..<2) { $0 } }
     }
-    #expect(log.lines.withLock { $0 }.count == 1)
-  }
-}
-
-private struct LineLog: LogHandler {
-  let lines = Locked<[String]>([])
-  var metadata: Logger.Metadata = [:]
-  var logLevel = Logger.Level.trace
-
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-    get { metadata[key] }
-    set { metadata[key] = newValue }
-  }
-
-  func log(event: LogEvent) {
-    lines.withLock { $0.append("\(event.message)") }
+    #expect(log.entries.count == 1)
   }
 }
