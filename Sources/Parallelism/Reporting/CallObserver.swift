@@ -51,12 +51,13 @@ final class CallObserver: Sendable {
   /// A worker has taken tasks and begins with the first of them.
   @usableFromInline
   func began(_ tasks: Range<Int>, worker: Int) {
-    began(tasks, worker: worker, process: nil)
+    meter?.began(tasks, worker: worker)
+    trace?.began(worker: worker)
   }
 
-  /// The same for a worker that has a process of its own.
-  func began(_ tasks: Range<Int>, worker: Int, process: Int32?) {
-    meter?.began(tasks, worker: worker, process: process)
+  /// What a worker has begun is done by a process that belongs to nobody else until it ends.
+  func runs(worker: Int, inProcess process: Int32) {
+    meter?.runs(worker: worker, inProcess: process)
     trace?.began(worker: worker, process: process)
   }
 

@@ -24,8 +24,11 @@ final class CallTrace: Sendable {
     begin = trace.now
   }
 
-  func began(worker: Int, process: Int32?) {
-    slots[worker].withLock { slot in
+  /// `nil` for a worker that a backend has made up.
+  private func slot(_ worker: Int) -> Locked<Slot>? { slots.indices.contains(worker) ? slots[worker] : nil }
+
+  func began(worker: Int, process: Int32? = nil) {
+    slot(worker)?.withLock { slot in
       if let lane = slot.lane, lane.process != process {
         trace.giveBack(lane)
         slot.lane = nil
@@ -36,10 +39,10 @@ final class CallTrace: Sendable {
     }
   }
 
-  func failed(worker: Int) { slots[worker].withLock { $0.hasError = true } }
+  func failed(worker: Int) { slot(worker)?.withLock { $0.hasError = true } }
 
   func ended(_ tasks: Range<Int>, worker: Int, isLost: Bool) {
-    slots[worker].withLock { slot in
+    slot(worker)?.withLock { slot in
       slot.lane?.append(
         TraceLane.Span(
           subject: .tasks(tasks, worker: worker), call: number, begin: slot.begin,

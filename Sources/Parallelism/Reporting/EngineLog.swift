@@ -47,26 +47,29 @@ struct EngineLog: Sendable {
   }
 
   /// A worker has died; `nil` task: it had none.
-  func workerDied(process: Int32, backend: String, worker: Int, task: Int?, reason: String) {
+  func workerDied(backend: String, worker: Int, task: Int?, reason: String) {
     logger.warning(
       "a worker has died",
       metadata: {
         var metadata: Logger.Metadata = [
-          "backend": "\(backend)", "process": "\(process)", "worker": "\(worker)", "reason": "\(reason)",
+          "backend": "\(backend)", "worker": "\(worker)", "reason": "\(reason)",
         ]
         if let task { metadata["task"] = "\(task)" }
         return metadata
       }())
   }
 
-  /// A task has failed and will be tried again.
-  func willRetry(task: Int, worker: Int, attempt: Int, of attempts: Int, error: any Error) {
+  /// A task has failed and will be tried again; `nil` attempts: how often depends on why it fails.
+  func willRetry(task: Int, worker: Int, attempt: Int, of attempts: Int?, error: any Error) {
     logger.notice(
       "a task is tried again",
-      metadata: [
-        "task": "\(task)", "worker": "\(worker)", "attempt": "\(attempt)", "attempts": "\(attempts)",
-        "reason": "\(error)",
-      ])
+      metadata: {
+        var metadata: Logger.Metadata = [
+          "task": "\(task)", "worker": "\(worker)", "attempt": "\(attempt)", "reason": "\(error)",
+        ]
+        if let attempts { metadata["attempts"] = "\(attempts)" }
+        return metadata
+      }())
   }
 
   /// The system has refused to start more threads: a call goes on with fewer workers than it asked for.

@@ -58,25 +58,35 @@ final class ProgressMeter: Sendable {
     taken = Atomic(lookahead == 0 ? total ?? 0 : 0)
   }
 
+  /// `nil` for a worker that a backend has made up: its tasks count all the same.
+  private func slot(_ worker: Int) -> Locked<Slot>? { slots.indices.contains(worker) ? slots[worker] : nil }
+
   /// Tells that nothing is done yet.
   func begin() { tellNews() }
 
   func took(inputs: Int) { taken.store(inputs, ordering: .relaxed) }
 
-  func began(_ tasks: Range<Int>, worker: Int, process: Int32?) {
+  func runs(worker: Int, inProcess process: Int32) {
     let now = stopwatch.elapsed
-    slots[worker].withLock { slot in
+    slot(worker)?.withLock { slot in
+      slot.process = process
+      slot.since = now
+    }
+  }
+
+  func began(_ tasks: Range<Int>, worker: Int) {
+    let now = stopwatch.elapsed
+    slot(worker)?.withLock { slot in
       slot.tasks = tasks
       slot.since = now
       slot.started += tasks.count
-      slot.process = process
     }
   }
 
   /// Takes note that a worker has done the next `count` of its tasks.
   func finished(_ count: Int, worker: Int) {
     let now = stopwatch.elapsed
-    slots[worker].withLock { slot in
+    slot(worker)?.withLock { slot in
       slot.completed += count
       slot.leave(count, at: now)
     }
@@ -87,7 +97,7 @@ final class ProgressMeter: Sendable {
   /// Takes note that the next task of a worker has failed; if its error is a result, the task counts as done later.
   func failed(worker: Int, isCollected: Bool) {
     let now = stopwatch.elapsed
-    slots[worker].withLock { slot in
+    slot(worker)?.withLock { slot in
       slot.failed += 1
       if !isCollected { slot.leave(1, at: now) }
     }
@@ -96,7 +106,7 @@ final class ProgressMeter: Sendable {
   /// Takes note that a worker does no more of the tasks that it began.
   func ended(worker: Int) {
     let now = stopwatch.elapsed
-    slots[worker].withLock { slot in
+    slot(worker)?.withLock { slot in
       guard let rest = slot.tasks else { return }
       slot.started -= rest.count
       slot.tasks = nil

@@ -16,6 +16,9 @@ struct TraceDocument {
     var named: Set<Int32> = []
     var dropped = 0
     for lane in lanes {
+      let contents = lane.contents
+      dropped += contents.dropped
+      if contents.spans.isEmpty { continue }
       let process = lane.process ?? ownProcess
       if named.insert(process).inserted {
         append(
@@ -28,8 +31,6 @@ struct TraceDocument {
       append(
         name: "thread_sort_index", process: process, lane: lane.number,
         arguments: #""sort_index":\#(lane.number)"#)
-      let contents = lane.contents
-      dropped += contents.dropped
       for span in contents.spans { append(span, process: process, lane: lane.number) }
     }
     text += "]"

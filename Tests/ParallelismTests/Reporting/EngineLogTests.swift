@@ -42,6 +42,17 @@ import Testing
         == ["task": "0", "worker": "0", "attempt": "3", "attempts": "4", "reason": "Mishap()"])
   }
 
+  @Test func theDeathOfAWorkerIsAWarning() async throws {
+    let log = CapturedLog(level: .notice)
+    _ = try? await Parallel(workers: 1, on: .processes, logger: log.logger).run(
+      [Destiny(fate: .fine), Destiny(fate: .isKilled)], retries: .afterLostWorkers(1))
+    let warnings = log.entries.filter { $0.level == .warning }
+    #expect(warnings.map(\.message) == ["a worker has died", "a worker has died"])
+    #expect(warnings.first?.metadata["task"] == "1")
+    #expect(warnings.first?.metadata["backend"] == "processes")
+    #expect(log.entries.filter { $0.level == .notice }.map { $0.metadata["attempt"] } == ["2"])
+  }
+
   @Test func aCallIsSilentAboveItsLevels() async throws {
     let log = CapturedLog(level: .info)
     _ = try await Parallel(workers: 2, logger: log.logger).map(0..<7) { $0 }
@@ -53,16 +64,16 @@ import Testing
     let log = try #require(EngineLog(captured.logger))
     log.workerStarted(process: 7, backend: "processes")
     log.workerEnded(process: 7, backend: "processes", reason: "idle for 300 s")
-    log.workerDied(process: 8, backend: "forks", worker: 1, task: 12, reason: "killed by signal 9")
-    log.workerDied(process: 9, backend: "forks", worker: 0, task: nil, reason: "exited with 1")
+    log.workerDied(backend: "forks", worker: 1, task: 12, reason: "killed by signal 9")
+    log.workerDied(backend: "forks", worker: 0, task: nil, reason: "exited with 1")
     log.threadsRefused(granted: 3, requested: 8)
     #expect(captured.entries.map(\.level) == [.debug, .debug, .warning, .warning, .warning])
     #expect(
       captured.entries.map(\.metadata) == [
         ["backend": "processes", "process": "7"],
         ["backend": "processes", "process": "7", "reason": "idle for 300 s"],
-        ["backend": "forks", "process": "8", "worker": "1", "task": "12", "reason": "killed by signal 9"],
-        ["backend": "forks", "process": "9", "worker": "0", "reason": "exited with 1"],
+        ["backend": "forks", "worker": "1", "task": "12", "reason": "killed by signal 9"],
+        ["backend": "forks", "worker": "0", "reason": "exited with 1"],
         ["workers": "3", "requested": "8"],
       ])
   }

@@ -81,6 +81,24 @@ struct ParallelTraceTests {
     #expect(document.otherData == nil)
   }
 
+  @Test func workerProcessesHaveLanesOfTheirOwn() async throws {
+    let trace = ParallelTrace()
+    let told = Locked<[ParallelProgress]>([])
+    let identifiers = try await Parallel(workers: 2, on: .processes, trace: trace).run(
+      (0..<100).map { Identification(number: $0) },
+      progress: { progress in told.withLock { $0.append(progress) } })
+    let document = try Document(trace)
+    #expect(document.tasks.reduce(0) { $0 + ($1.args.tasks ?? 0) } == 100)
+    #expect(document.isTidy)
+    let processes = Set(document.tasks.map(\.pid))
+    #expect(processes == Set(identifiers))
+    #expect(document.traceEvents.count { $0.args.name == "worker process" } == processes.count)
+    let last = try #require(told.withLock { $0.last })
+    // A worker may have had nothing to do.
+    #expect(processes.isSuperset(of: last.workers.compactMap { $0.processIdentifier.map { Int($0) } }))
+    #expect(last.isFinal && last.completed == 100 && last.started == 100)
+  }
+
   @Test func callsWithinTasksHaveLanesOfTheirOwn() async throws {
     let trace = ParallelTrace()
     try await withParallel(Parallel(workers: 2, trace: trace)) {
@@ -143,7 +161,7 @@ struct ParallelTraceTests {
     let trace = ParallelTrace(capacity: 10, clock: clock)
     clock.advance(by: .nanoseconds(1_002_003))
     let call = CallTrace(trace, backend: "forks \"\\\u{1}", workers: 2, tasks: nil)
-    call.began(worker: 0, process: nil)
+    call.began(worker: 0)
     call.began(worker: 1, process: 77)
     clock.advance(by: .nanoseconds(45))
     call.ended(0..<1, worker: 0, isLost: false)

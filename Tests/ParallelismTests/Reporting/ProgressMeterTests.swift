@@ -16,9 +16,10 @@ import Testing
   @Test func itTellsWhatEachWorkerDoes() throws {
     let meter = meter(total: 5, workers: 2)
     meter.begin()
-    meter.began(0..<3, worker: 0, process: nil)
+    meter.began(0..<3, worker: 0)
     clock.advance(by: .seconds(1))
-    meter.began(3..<4, worker: 1, process: 77)
+    meter.began(3..<4, worker: 1)
+    meter.runs(worker: 1, inProcess: 77)
     clock.advance(by: .seconds(2))
     meter.finished(1, worker: 0)
     #expect(reports.last?.workers.first?.tasks == 1..<3)
@@ -43,7 +44,7 @@ import Testing
     let meter = meter(total: 2, workers: 1)
     meter.begin()
     for task in 0..<2 {
-      meter.began(task..<task + 1, worker: 0, process: nil)
+      meter.began(task..<task + 1, worker: 0)
       meter.finished(1, worker: 0)
       meter.ended(worker: 0)
     }
@@ -57,7 +58,7 @@ import Testing
   @Test func aCallThatFailsHasALastReportToo() {
     let meter = meter(total: 4, workers: 1)
     meter.begin()
-    meter.began(0..<4, worker: 0, process: nil)
+    meter.began(0..<4, worker: 0)
     meter.finished(2, worker: 0)
     meter.failed(worker: 0, isCollected: false)
     meter.ended(worker: 0)
@@ -71,7 +72,7 @@ import Testing
 
   @Test func errorsThatAreCollectedCountAsDone() {
     let meter = meter(total: 3, workers: 1)
-    meter.began(0..<3, worker: 0, process: nil)
+    meter.began(0..<3, worker: 0)
     meter.failed(worker: 0, isCollected: true)
     meter.finished(3, worker: 0)
     #expect(reports.map(\.completed) == [3])
@@ -81,7 +82,7 @@ import Testing
 
   @Test func tasksOfALostWorkerAreNotStarted() {
     let meter = meter(total: 3, workers: 1)
-    meter.began(0..<3, worker: 0, process: 5)
+    meter.began(0..<3, worker: 0)
     meter.ended(worker: 0)
     #expect(reports.isEmpty)
     meter.end(succeeded: false)
@@ -93,7 +94,7 @@ import Testing
     let meter = meter(total: nil, workers: 1, lookahead: 2)
     meter.begin()
     meter.took(inputs: 2)
-    meter.began(0..<1, worker: 0, process: nil)
+    meter.began(0..<1, worker: 0)
     meter.finished(1, worker: 0)
     meter.end(succeeded: true)
     #expect(reports.map(\.total) == [nil, nil, 1])
