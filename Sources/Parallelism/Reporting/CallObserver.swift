@@ -10,6 +10,7 @@ final class CallObserver: Sendable {
   private let trace: CallTrace?
   private let watch: Watch?
   private let total: Int?
+  /// For the watch, where there is one.
   private let completed = Atomic(0)
 
   /// How far the call has come, in words.
@@ -65,8 +66,10 @@ final class CallObserver: Sendable {
   /// stand for them.
   @usableFromInline
   func finished(_ count: Int = 1, worker: Int) {
-    watch?.beginWaiting()
-    completed.wrappingAdd(count, ordering: .relaxed)
+    if let watch {
+      watch.beginWaiting()
+      completed.wrappingAdd(count, ordering: .relaxed)
+    }
     meter?.finished(count, worker: worker)
   }
 

@@ -27,7 +27,7 @@ public final class ParallelTrace: Sendable {
   }
 
   private let state = Locked(State())
-  private let stopwatch: Stopwatch
+  private let elapsed: @Sendable () -> Duration
   /// How many more spans may be kept.
   private let room: Atomic<Int>
 
@@ -41,7 +41,7 @@ public final class ParallelTrace: Sendable {
 
   init(capacity: Int, clock: any Clock<Duration>) {
     room = Atomic(max(0, capacity))
-    stopwatch = Stopwatch(clock)
+    elapsed = clock.stopwatch()
   }
 
   /// How many spans there are.
@@ -69,7 +69,7 @@ public final class ParallelTrace: Sendable {
   }
 
   /// How long ago the trace was created.
-  var now: Duration { stopwatch.elapsed }
+  var now: Duration { elapsed() }
 
   private var lanes: [TraceLane] { state.withLock { $0.lanes } }
 

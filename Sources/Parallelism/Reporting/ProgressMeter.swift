@@ -25,7 +25,7 @@ final class ProgressMeter: Sendable {
   private let initialTotal: Int?
   private let backend: any Backend
   private let lookahead: Int
-  private let stopwatch: Stopwatch
+  private let elapsed: @Sendable () -> Duration
   private let observer: @Sendable (ParallelProgress) -> Void
 
   /// Each has a lock of its own, so that workers do not meet.
@@ -53,7 +53,7 @@ final class ProgressMeter: Sendable {
     self.backend = backend
     self.lookahead = lookahead
     self.observer = observer
-    stopwatch = Stopwatch(clock)
+    elapsed = clock.stopwatch()
     slots = (0..<workers).map { _ in Locked(Slot()) }
     taken = Atomic(lookahead == 0 ? total ?? 0 : 0)
   }
@@ -67,7 +67,7 @@ final class ProgressMeter: Sendable {
   func took(inputs: Int) { taken.store(inputs, ordering: .relaxed) }
 
   func runs(worker: Int, inProcess process: Int32) {
-    let now = stopwatch.elapsed
+    let now = elapsed()
     slot(worker)?.withLock { slot in
       slot.process = process
       slot.since = now
@@ -75,7 +75,7 @@ final class ProgressMeter: Sendable {
   }
 
   func began(_ tasks: Range<Int>, worker: Int) {
-    let now = stopwatch.elapsed
+    let now = elapsed()
     slot(worker)?.withLock { slot in
       slot.tasks = tasks
       slot.since = now
@@ -85,7 +85,7 @@ final class ProgressMeter: Sendable {
 
   /// Takes note that a worker has done the next `count` of its tasks.
   func finished(_ count: Int, worker: Int) {
-    let now = stopwatch.elapsed
+    let now = elapsed()
     slot(worker)?.withLock { slot in
       slot.completed += count
       slot.leave(count, at: now)
@@ -96,7 +96,7 @@ final class ProgressMeter: Sendable {
 
   /// Takes note that the next task of a worker has failed; if its error is a result, the task counts as done later.
   func failed(worker: Int, isCollected: Bool) {
-    let now = stopwatch.elapsed
+    let now = elapsed()
     slot(worker)?.withLock { slot in
       slot.failed += 1
       if !isCollected { slot.leave(1, at: now) }
@@ -105,7 +105,7 @@ final class ProgressMeter: Sendable {
 
   /// Takes note that a worker does no more of the tasks that it began.
   func ended(worker: Int) {
-    let now = stopwatch.elapsed
+    let now = elapsed()
     slot(worker)?.withLock { slot in
       guard let rest = slot.tasks else { return }
       slot.started -= rest.count
@@ -144,7 +144,7 @@ final class ProgressMeter: Sendable {
   }
 
   private func report(completed: Int, total: Int?, isFinal: Bool) -> ParallelProgress {
-    let now = stopwatch.elapsed
+    let now = elapsed()
     var (started, failed, pace) = (0, 0, TaskPace())
     var running: [TaskPace.Running] = []
     var workers: [WorkerState] = []

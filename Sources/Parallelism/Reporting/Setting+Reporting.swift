@@ -11,23 +11,59 @@ extension Setting {
   func reporting<Result>(
     tasks: Int?, workers: Int, to observer: CallObserver?, _ call: () async throws -> Result
   ) async throws -> Result {
-    let log = EngineLog(logger)
-    log?.callBegan(backend: backend.name, workers: workers, tasks: tasks)
-    let stopwatch = log.map { _ in Stopwatch(clock) }
-    observer?.begin()
-    func end(_ error: (any Error)?) {
-      observer?.end(succeeded: error == nil)
-      guard let stopwatch else { return }
-      log?.callEnded(
-        backend: backend.name, workers: workers, tasks: tasks, duration: stopwatch.elapsed, error: error)
-    }
+    let report = CallReport(self, tasks: tasks, workers: workers, observer: observer)
     do {
       let result = try await call()
-      end(nil)
+      report.end(nil)
       return result
     } catch {
-      end(error)
+      report.end(error)
       throw error
     }
+  }
+
+  /// The same for a call that blocks its caller.
+  func reportingBlocking<Result>(
+    tasks: Int?, workers: Int, to observer: CallObserver?, _ call: () throws -> Result
+  ) throws -> Result {
+    let report = CallReport(self, tasks: tasks, workers: workers, observer: observer)
+    do {
+      let result = try call()
+      report.end(nil)
+      return result
+    } catch {
+      report.end(error)
+      throw error
+    }
+  }
+}
+
+/// A call that has begun, of which log and observer are told.
+private struct CallReport {
+  private let setting: Setting
+  private let tasks: Int?
+  private let workers: Int
+  private let observer: CallObserver?
+  private let log: EngineLog?
+  private let elapsed: (@Sendable () -> Duration)?
+
+  /// Tells that the call begins.
+  init(_ setting: Setting, tasks: Int?, workers: Int, observer: CallObserver?) {
+    self.setting = setting
+    self.tasks = tasks
+    self.workers = workers
+    self.observer = observer
+    log = EngineLog(setting.logger)
+    elapsed = log.map { _ in setting.clock.stopwatch() }
+    log?.callBegan(backend: setting.backend.name, workers: workers, tasks: tasks)
+    observer?.begin()
+  }
+
+  /// Tells that it has ended.
+  func end(_ error: (any Error)?) {
+    observer?.end(succeeded: error == nil)
+    guard let log, let elapsed else { return }
+    log.callEnded(
+      backend: setting.backend.name, workers: workers, tasks: tasks, duration: elapsed(), error: error)
   }
 }

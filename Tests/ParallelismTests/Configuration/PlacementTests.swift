@@ -27,22 +27,22 @@ import Testing
     #expect(try backend(of: Parallel(placement: .prefer(.processes)), for: closures) == "threads")
   }
 
-  @Test func theBackendOfAScopeWinsOverAHint() async throws {
-    try await withParallel(Parallel(on: .sequential)) {
+  @Test func theBackendOfAScopeWinsOverAHint() throws {
+    try withParallel(Parallel(on: .sequential)) {
       let name = try backend(of: Parallel(placement: .prefer(.processes)), for: jobs)
       #expect(name == "sequential")
     }
   }
 
-  @Test func aHintKeepsTheWorkersOfItsScope() async throws {
-    try await withParallel(Parallel(workers: 3, placement: .prefer(.threads))) {
+  @Test func aHintKeepsTheWorkersOfItsScope() throws {
+    try withParallel(Parallel(workers: 3, placement: .prefer(.threads))) {
       let workers = try Parallel().effectiveWorkers()
       #expect(workers == 3)
     }
   }
 
-  @Test func aRequirementReplacesTheBackendOfAScope() async throws {
-    try await withParallel(Parallel(workers: 3, on: .processes)) {
+  @Test func aRequirementReplacesTheBackendOfAScope() throws {
+    try withParallel(Parallel(workers: 3, on: .processes)) {
       let parallel = Parallel(placement: .require(.sharedMemory))
       let workers = try parallel.effectiveWorkers()
       #expect(workers == 3)
@@ -59,8 +59,8 @@ import Testing
     #expect(error?.description.contains("processes") == true)
   }
 
-  @Test func aRequirementOfAScopeBindsACallThatNamesABackend() async throws {
-    await withParallel(Parallel(placement: .require(.sharedMemory))) {
+  @Test func aRequirementOfAScopeBindsACallThatNamesABackend() throws {
+    withParallel(Parallel(placement: .require(.sharedMemory))) {
       _ = #expect(throws: ParallelError.self) { _ = try Parallel(on: .processes).resolved(for: jobs) }
     }
   }
@@ -85,9 +85,9 @@ import Testing
     #expect(error?.code == .invalidArgument)
   }
 
-  @Test func scopesPassOnEachOfTheirSettings() async throws {
-    try await withParallel(Parallel(batching: .size(7), innerThreads: 3)) {
-      try await withParallel(Parallel(innerThreads: 2)) {
+  @Test func scopesPassOnEachOfTheirSettings() throws {
+    try withParallel(Parallel(batching: .size(7), innerThreads: 3)) {
+      try withParallel(Parallel(innerThreads: 2)) {
         let setting = try Parallel().resolved(for: closures)
         #expect(setting.batching == .size(7))
         #expect(setting.innerThreads == 2)
