@@ -58,9 +58,10 @@ final class ProcessCall: Sendable {
     }
     while var batch = tasks.take(for: worker, lasting: Self.aim) {
       guard let request = batch.request() else { continue }
-      let current = try process ?? WorkerPool.shared.take(key)
+      let current = try process ?? WorkerPool.shared.take(key, log: EngineLog(tasks.logger))
       process = current
       guard begin(current) else { return }
+      batch.runs(inProcess: current.id)
       do {
         let reply = try current.receive(since: current.send(request), spin: spin)
         end(current)

@@ -49,7 +49,7 @@ final class WorkerEnd: @unchecked Sendable {
   var final: Status {
     while true {
       if let status = state.withLock({ $0.status }) { return status }
-      cplatform_gate_pass(gate)
+      _ = cplatform_gate_pass(gate, .max)
       // For whoever else waits.
       cplatform_gate_open(gate)
     }

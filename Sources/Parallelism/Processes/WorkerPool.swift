@@ -15,8 +15,12 @@ final class WorkerPool: Sendable {
 
   /// A worker for one call, warm if there is one.
   ///
+  /// - Parameters:
+  ///   - key: What the worker must have been started with.
+  ///   - log: Is told if one is started.
+  /// - Returns: The worker, which is nobody else's until it is put back or discarded.
   /// - Throws: `ParallelError` if the system refuses to start one.
-  func take(_ key: WorkerKey) throws -> WorkerProcess {
+  func take(_ key: WorkerKey, log: EngineLog? = nil) throws -> WorkerProcess {
     while let worker = state.withLock({ $0.idle.take(key) }) {
       guard worker.isUnusable else {
         worker.forgetErrorOutput()
@@ -37,6 +41,7 @@ final class WorkerPool: Sendable {
       bury(worker)
       throw error
     }
+    log?.workerStarted(process: worker.id, backend: "processes")
     return worker
   }
 
