@@ -29,7 +29,7 @@ let package = Package(
     .target(name: "Arrays", dependencies: ["MemoryMapping", .systemPackage]),
     // The engine: a parallel map over interchangeable backends.
     .target(
-      name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log],
+      name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log, .systemPackage],
       exclude: ["Dispatch/README.md", "Processes/README.md", "Threads/README.md"]),
     // For tests: whether a backend does what calls rely on.
     .target(name: "ParallelismTesting", dependencies: ["Parallelism"]),

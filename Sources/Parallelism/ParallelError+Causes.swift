@@ -30,6 +30,8 @@ extension ParallelError {
         code: .deadlineExceeded, reason: "the call did not end within \(time): \(progress); \(end)")
     case .stall(let time):
       ParallelError(code: .stalled, reason: "no result arrived for \(time): \(progress); \(end)")
+    case .task(let time, let place):
+      place.lateness(after: time, underlying: nil)
     }
   }
 }

@@ -76,7 +76,7 @@ public protocol Backend: Sendable {
   /// returned.
   ///
   /// `worker` blocks its thread for as long as there are tasks. A call that starts late finds less to do, one that
-  /// starts after the others have returned finds nothing; none of them waits for another. A stream of results starts
+  /// starts after another has returned finds nothing and may be left out; none of them waits for another. A stream of results starts
   /// its workers one at a time, each by a call of its own, whenever there is something to do.
   ///
   /// Run each call within a child task of the current one, or within the current task: this carries task-local
@@ -104,6 +104,17 @@ public protocol Backend: Sendable {
   ///     fewer tasks.
   /// - Throws: Why tasks could not be done at all.
   func run(_ tasks: RemoteTasks, workers: Int) async throws
+
+  /// Does for a synchronous caller what ``run(workers:_:)`` does for an asynchronous one.
+  ///
+  /// The default makes the caller wait for ``run(workers:_:)``, which it runs on threads of the engine: nothing
+  /// that a caller blocks is needed for it to end. Implement this if the calling thread can work meanwhile.
+  ///
+  /// - Parameters:
+  ///   - workers: How often to call the closure.
+  ///   - worker: Takes the number of the worker and does tasks until none is left.
+  /// - Throws: What a call of `worker` threw, or why the calls could not be made.
+  func runBlocking(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) throws
 }
 
 extension Backend {
@@ -118,6 +129,15 @@ extension Backend {
 
   /// They do.
   public var runsBesideCaller: Bool { true }
+
+  /// Waits for ``run(workers:_:)``.
+  public func runBlocking(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) throws {
+    let pool = ThreadPool.shared
+    try pool.prepare()
+    try CallingThread.run { _ in
+      try await withTaskExecutorPreference(pool) { try await run(workers: workers, worker) }
+    }
+  }
 }
 
 extension Backend {

@@ -31,7 +31,8 @@ public struct BackendCatalogue: Sendable {
     let name = name ?? backend.name
     guard backends[name] == nil else {
       throw ParallelError(
-        code: .invalidArgument, reason: "there is a backend named “\(name)” already: give this one another name")
+        code: .invalidArgument,
+        reason: "there is a backend named “\(name)” already: give this one another name")
     }
     backends[name] = backend
   }

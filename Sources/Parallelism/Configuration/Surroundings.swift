@@ -30,6 +30,7 @@ struct Surroundings: Sendable {
     if let placement = scope.placement { inner.settings.placement = placement }
     if let innerThreads = scope.innerThreads { inner.settings.innerThreads = innerThreads }
     if let logger = scope.logger { inner.settings.logger = logger }
+    if let trace = scope.trace { inner.settings.trace = trace }
     return inner
   }
 

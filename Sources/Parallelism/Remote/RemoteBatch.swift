@@ -25,6 +25,13 @@ public struct RemoteBatch: Sendable {
     return owner.request(&self)
   }
 
+  /// Tells in which process of this machine the tasks are done, for reports of progress and traces.
+  ///
+  /// - Parameter identifier: What the system calls the process.
+  public func runs(inProcess identifier: Int32) {
+    owner.runs(self, inProcess: identifier)
+  }
+
   /// Does the tasks in this process, which must be a copy of the one that made the call, such as a forked child.
   ///
   /// - Parameter began: Is told before a task is looked at, by its place in the batch.

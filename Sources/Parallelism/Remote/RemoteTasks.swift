@@ -1,3 +1,5 @@
+public import Logging
+
 /// The tasks of one call, for a backend that has them done in other processes.
 ///
 /// A backend gets one from ``Backend/run(_:workers:)``. It takes batches of tasks, carries the bytes of each to where
@@ -24,9 +26,13 @@ public final class RemoteTasks: Sendable {
 
   private let work: any RemoteWork
   private let share: Int
-  private let meter: ProgressMeter?
+  private let setting: Setting
+  private let observer: CallObserver?
   private let watch: Watch?
   private let state: Locked<State>
+
+  /// Who is told of what happens beside the work, if anybody is.
+  public var logger: Logger? { setting.logger }
 
   /// The name of the type that describes the tasks: that of the jobs, or of the inputs of a closure.
   public var typeName: String { work.typeName }
@@ -42,9 +48,9 @@ public final class RemoteTasks: Sendable {
     let workers = min(setting.workers, count)
     share = try Surroundings.current.shared(by: workers).defaultWorkers { Hardware.processorCount }
     watch = try Watch(options.limits, clock: setting.clock)
-    meter =
-      watch == nil && options.progress == nil
-      ? nil : ProgressMeter(total: count, watch: watch, observer: options.progress)
+    self.setting = setting
+    observer = CallObserver(
+      setting: setting, total: count, workers: workers, watch: watch, progress: options.progress)
     let ledger = TaskLedger(
       count: count, workers: workers, batching: setting.batching, collects: options.collects,
       retries: options.retries)
@@ -63,6 +69,7 @@ public final class RemoteTasks: Sendable {
   /// - Returns: At least one task, or `nil` if there is none to start now or the call has been stopped.
   public func take(for worker: Int, lasting aim: Duration) -> RemoteBatch? {
     guard let tasks = state.withLock({ $0.ledger.take(lasting: aim) }) else { return nil }
+    observer?.began(tasks, worker: worker)
     return RemoteBatch(tasks: tasks, worker: worker, owner: self)
   }
 
@@ -97,6 +104,12 @@ extension RemoteTasks {
   ///
   /// - Throws: What the caller is told if there are no results.
   func run(on backend: any Backend, workers: Int) async throws {
+    try await setting.reporting(tasks: count, workers: min(workers, count), to: observer) {
+      try await runWatched(on: backend, workers: workers)
+    }
+  }
+
+  private func runWatched(on backend: any Backend, workers: Int) async throws {
     let backendError: (any Error)?
     if let watch {
       let caught = Locked<(any Error)?>(nil)
@@ -104,7 +117,7 @@ extension RemoteTasks {
         let error = await self.hand(to: backend, workers: workers)
         caught.withLock { $0 = error }
       } exceeded: { limit in
-        let error = ParallelError.timeout(limit, after: self.meter?.summary ?? "")
+        let error = ParallelError.timeout(limit, after: self.observer?.summary ?? "")
         self.decide { $0.timeOut(error) }
       }
       backendError = caught.withLock { $0 }
@@ -164,9 +177,10 @@ extension RemoteTasks {
         decide { $0.giveBack(rest) }
         fail(
           error.job, .uncoded("cannot be encoded", worker: batch.worker, cause: error.error))
-        if isStopped { return nil }
+        if isStopped { break }
       }
     }
+    observer?.ended(batch.tasks, worker: batch.worker)
     return nil
   }
 
@@ -174,7 +188,12 @@ extension RemoteTasks {
     work.perform(batch.tasks, goesOn: state.withLock { $0.ledger.goesOnAfterFailures }, begin: began)
   }
 
+  func runs(_ batch: RemoteBatch, inProcess identifier: Int32) {
+    observer?.runs(worker: batch.worker, inProcess: identifier)
+  }
+
   func complete(_ batch: RemoteBatch, with reply: [UInt8], took duration: Duration) throws {
+    defer { observer?.ended(batch.tasks, worker: batch.worker) }
     do {
       var reader = WireReader(reply)
       let reply = try JobReply(from: &reader)
@@ -193,9 +212,8 @@ extension RemoteTasks {
       for (task, error) in undecodable {
         fail(task, .uncoded("returned what cannot be decoded", worker: batch.worker, cause: error))
       }
-      if let meter {
-        for _ in 0..<reply.completed - reply.failures.count - undecodable.count { meter.count() }
-      }
+      let kept = reply.completed - reply.failures.count - undecodable.count
+      if kept > 0 { observer?.finished(kept, worker: batch.worker) }
     } catch let error as WireError {
       throw ParallelError(
         code: .backendFailed, reason: "worker \(batch.worker) does not make sense: \(error)",
@@ -204,6 +222,13 @@ extension RemoteTasks {
   }
 
   func lose(_ batch: RemoteBatch, running: Int?, cause: any Error) {
+    defer { observer?.ended(batch.tasks, worker: batch.worker, isLost: true) }
+    if !isStopped {
+      EngineLog(setting.logger)?.workerDied(
+        backend: setting.backend.name, worker: batch.worker,
+        task: running.map { batch.tasks.lowerBound + $0 },
+        reason: "\(cause)")
+    }
     guard let running, batch.tasks.indices.contains(batch.tasks.lowerBound + running) else {
       decide { ledger in
         ledger.giveBack(batch.tasks)
@@ -218,6 +243,7 @@ extension RemoteTasks {
   }
 
   func exceedLimit(_ batch: RemoteBatch, running: Int) {
+    defer { observer?.ended(batch.tasks, worker: batch.worker, isLost: true) }
     fail(batch, at: running, .exceeded(taskLimit ?? .zero, worker: batch.worker))
   }
 
@@ -232,14 +258,25 @@ extension RemoteTasks {
   }
 
   private func fail(_ task: Int, _ failure: TaskFailure) {
-    let verdict = decide { ledger in
-      ledger.fail(task, failure) { earlierErrors in
+    let (verdict, wasStopped, failures) = decide { ledger in
+      let wasStopped = ledger.isStopped
+      let verdict = ledger.fail(task, failure) { earlierErrors in
         ParallelError(
           failure, of: task, typeName: work.typeName, description: work.describe(task),
           earlierErrors: earlierErrors)
       }
+      return (verdict, wasStopped, ledger.failureCount(of: task))
     }
-    if verdict == .collected { meter?.count() }
+    switch verdict {
+    case .retried:
+      EngineLog(setting.logger)?.willRetry(
+        task: task, worker: failure.worker, attempt: failures + 1, of: nil, error: failure.error)
+    case .collected:
+      observer?.failed(worker: failure.worker, isCollected: true)
+      observer?.finished(worker: failure.worker)
+    // What is killed because the call has ended has not failed.
+    case .ended: if !wasStopped { observer?.failed(worker: failure.worker, isCollected: false) }
+    }
   }
 }
 

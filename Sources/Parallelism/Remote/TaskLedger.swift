@@ -101,6 +101,9 @@ struct TaskLedger {
     return .ended
   }
 
+  /// How often a task has failed that is to be tried again.
+  func failureCount(of task: Int) -> Int { histories[task]?.errors.count ?? 0 }
+
   /// Takes note that a worker was lost before it had begun any task, and ends the call if that happens too often.
   mutating func loseVainly(error: () -> ParallelError) {
     vainLosses += 1

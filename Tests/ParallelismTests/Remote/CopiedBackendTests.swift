@@ -27,7 +27,7 @@ struct CopiedBackendTests {
   @Test func plainAndCodableResultsComeBack() async throws {
     #expect(try await map { Double($0) } == (0..<10).map(Double.init))
     #expect(try await map { "\($0)" } == (0..<10).map { "\($0)" })
-    #expect(try await map { ["\($0)": [$0, nil]] } == (0..<10).map { ["\($0)": [$0, nil]] })
+    #expect(try await map { [$0: [$0, nil]] } == (0..<10).map { [$0: [$0, nil]] })
     let pairs = try await map { (number: $0, half: Double($0) / 2) }
     #expect(pairs.map(\.half) == (0..<10).map { Double($0) / 2 })
     #expect(try await map { _ in }.count == 10)
