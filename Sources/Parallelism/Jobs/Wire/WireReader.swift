@@ -1,7 +1,7 @@
 /// Takes primitive values from bytes that nobody vouches for.
 ///
 /// Reading past the end throws. No count in the bytes is believed before that many bytes were seen.
-struct WireReader {
+struct WireReader: ~Copyable {
   private let bytes: [UInt8]
   private let input: WireInput
   private(set) var offset = 0
@@ -12,6 +12,10 @@ struct WireReader {
   init(_ bytes: [UInt8], userInfo: [CodingUserInfoKey: Any] = [:]) {
     self.bytes = bytes
     input = WireInput(userInfo: userInfo)
+  }
+
+  deinit {
+    input.slots.removeAll()
   }
 
   var isAtEnd: Bool { offset == bytes.count }

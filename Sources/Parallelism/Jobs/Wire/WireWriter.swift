@@ -11,6 +11,10 @@ struct WireWriter: ~Copyable {
     output = WireOutput(userInfo: userInfo)
   }
 
+  deinit {
+    output.close()
+  }
+
   var count: Int { output.count }
 
   /// A copy of what was written.
