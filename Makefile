@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test conformance format lint documentation clean
+.PHONY: help setup build demo test fuzz conformance format lint documentation clean
 
 # Where make was called from, which `make -C` leaves: a relative GOLDEN is looked for there, then here.
 export CALLER := $(PWD)
@@ -21,6 +21,9 @@ test: setup ## checks that Parallelism stands alone, then runs the tests
 	@scripts/check-standalone
 	@swift test --disable-xctest
 
+fuzz: ## tries wrong input on the decoders; SECONDS=n for each of them instead of 20
+	@scripts/fuzz $(SECONDS)
+
 conformance: setup ## compares with recorded results; GOLDEN=DIR takes those of another folder
 	@case "$$GOLDEN" in \
 	  '' | /*) ;; \
@@ -29,10 +32,10 @@ conformance: setup ## compares with recorded results; GOLDEN=DIR takes those of 
 	swift run -c release Conformance $${GOLDEN:+"$$GOLDEN"}
 
 format: ## formats the Swift sources in place
-	@swift format -i -r -p $(wildcard Package.swift Sources Tests Examples)
+	@swift format -i -r -p $(wildcard Package.swift Sources Tests Examples Fuzzing/Package.swift Fuzzing/Sources)
 
 lint: setup ## checks format, repository and documentation
-	@swift format lint --strict -r -p $(wildcard Package.swift Sources Tests Examples)
+	@swift format lint --strict -r -p $(wildcard Package.swift Sources Tests Examples Fuzzing/Package.swift Fuzzing/Sources)
 	@scripts/check-repository
 	@scripts/check-documentation
 

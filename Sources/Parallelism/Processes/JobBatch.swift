@@ -61,6 +61,9 @@ enum JobBatch {
   private static func runRaw<J: Job>(
     _ type: J.Type, count: Int, from reader: inout WireReader, begin: (Int) -> Void
   ) throws(WireError) -> [UInt8] {
+    guard _isPOD(J.self), _isPOD(J.Output.self) else {
+      throw WireError("jobs of type \(type) cannot be read as they stand in memory")
+    }
     let jobs: [J] = try reader.raw(count: count)
     let outputs = UnsafeMutablePointer<J.Output>.allocate(capacity: count)
     defer { outputs.deallocate() }

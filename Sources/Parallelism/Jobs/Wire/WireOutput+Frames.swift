@@ -53,9 +53,7 @@ extension WireOutput {
     try write(value, key: .none, undoingTo: count)
   }
 
-  /// Writes a value in a frame of its own.
-  ///
-  /// - Parameter undo: Where the entry of the value begins, to go back to if there is an error.
+  /// Writes a value in a frame of its own; an error takes back everything from the beginning of its entry.
   @inline(__always)
   private func write<Value: Encodable>(_ value: Value, key: WireFrame.Key, undoingTo undo: Int) throws {
     if write(builtin: value) { return }
