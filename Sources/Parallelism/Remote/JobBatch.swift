@@ -77,6 +77,9 @@ enum JobBatch {
   private static func runRaw<J: Job>(
     _ type: J.Type, count: Int, goesOn: Bool, from reader: inout WireReader, begin: (Int) -> Void
   ) throws(WireError) -> [UInt8] {
+    guard _isPOD(J.self), _isPOD(J.Output.self) else {
+      throw WireError("jobs of type \(type) cannot be read as they stand in memory")
+    }
     let jobs: [J] = try reader.raw(count: count)
     return ReplyWriter<J.Output>(form: ValueForm(.raw), goesOn: goesOn).reply(to: count, begin: begin) {
       try jobs[$0].run()
