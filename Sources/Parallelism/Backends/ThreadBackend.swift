@@ -37,16 +37,11 @@ public struct ThreadBackend: Backend {
   ///
   /// - Throws: What a worker threw, or ``ParallelError`` if the system refuses to start any thread.
   public func runBlocking(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) throws {
+    // Nobody else can fail, so that nobody need be told.
+    if workers == 1 { return try worker(0) }
     let pool = ThreadPool.shared
-    if workers > 1 { try pool.prepare() }
-    try CallingThread.run { thread in
-      try await withThrowingDiscardingTaskGroup { group in
-        for index in 1..<max(workers, 1) {
-          group.addTask(executorPreference: pool) { try worker(index) }
-        }
-        group.addTask(executorPreference: thread) { try worker(0) }
-      }
-    }
+    try pool.prepare()
+    try CallerCrew.run(workers: workers, with: pool, worker)
   }
 }
 

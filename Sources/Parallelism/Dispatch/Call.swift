@@ -141,7 +141,7 @@ final class Call: Sendable {
   @usableFromInline
   func runBlocking(_ worker: @escaping @Sendable (Int) throws -> Void) throws {
     guard watch == nil else {
-      return try CallingThread.run { _ in try await self.run(worker) }
+      return try ThreadPool.shared.wait { try await self.run(worker) }
     }
     var backendError: (any Error)?
     do {
