@@ -163,9 +163,14 @@ final class Call: Sendable {
   }
 
   /// Runs the workers and tells what the backend threw.
-  private func runWorkers(_ worker: @escaping @Sendable (Int) throws -> Void) async -> (any Error)? {
+  ///
+  /// The closure mentions the isolation: one that does not would be taken away from the caller's actor and back.
+  private func runWorkers(
+    _ worker: @escaping @Sendable (Int) throws -> Void, isolation: isolated (any Actor)? = #isolation
+  ) async -> (any Error)? {
     do {
       try await withTaskCancellationHandler {
+        _ = isolation
         try await setting.backend.run(workers: claims.workers) { [setting, workers = claims.workers] index in
           try setting.run(oneOf: workers) { try worker(index) }
         }
