@@ -132,11 +132,7 @@ extension Backend {
 
   /// Waits for ``run(workers:_:)``.
   public func runBlocking(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) throws {
-    let pool = ThreadPool.shared
-    try pool.prepare()
-    try CallingThread.run { _ in
-      try await withTaskExecutorPreference(pool) { try await run(workers: workers, worker) }
-    }
+    try ThreadPool.shared.wait { try await run(workers: workers, worker) }
   }
 }
 
