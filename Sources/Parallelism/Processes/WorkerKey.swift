@@ -9,9 +9,12 @@ struct WorkerKey: Hashable {
   /// Of which backend the workers are, without what single calls ask for.
   private let own: [String]
 
+  /// The key of the workers that a call may use.
+  ///
   /// - Parameters:
   ///   - backend: The backend.
   ///   - innerThreads: How many threads a math library may use within one job, if the call has said so.
+  ///   - folder: The working folder.
   ///   - inherited: The value of a variable of this process.
   init(
     _ backend: ProcessBackend, innerThreads: Int?, folder: String,
