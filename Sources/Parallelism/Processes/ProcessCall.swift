@@ -116,8 +116,11 @@ final class ProcessCall: Sendable {
 
   /// Sends a batch to a worker.
   ///
-  /// - Parameter process: The worker, which is taken from the pool if there is none yet.
+  /// - Parameters:
+  ///   - worker: Its number.
+  ///   - process: Its process, which is taken from the pool if there is none yet.
   /// - Returns: `nil` if nothing is left to send.
+  /// - Throws: `ParallelError` if the system refuses to start a process.
   private func depart(as worker: Int, in process: inout WorkerProcess?) throws -> Flight? {
     while var batch = tasks.take(for: worker, lasting: Self.aim) {
       guard let request = batch.request() else { continue }

@@ -55,8 +55,9 @@ struct TopLevelSymbol {
       let count = symbol.dropFirst(2).prefix(while: \.isNumber).nonEmpty.flatMap({ Int($0) })
     else { return [] }
     let module = symbol.dropFirst(2).drop(while: \.isNumber).prefix(count)
-    return names.split(separator: ", ").map {
-      "\(module).\($0.first == "(" ? $0.dropFirst().prefix { $0 != " " } : $0)"
+    // “p”, “(p, q)”, or “(p in _hash)”.
+    return names.split(separator: ", ").map { name in
+      "\(module).\(name.drop { $0 == "(" }.prefix { $0 != " " && $0 != ")" })"
     }
   }
 
