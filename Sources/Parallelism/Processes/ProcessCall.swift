@@ -23,10 +23,10 @@ final class ProcessCall: Sendable {
 
   init(_ tasks: RemoteTasks, backend: ProcessBackend, workers: Int) {
     self.tasks = tasks
-    key = WorkerKey(backend, innerThreads: tasks.innerThreads, folder: Environment.folder)
+    key = .known(backend, innerThreads: tasks.innerThreads)
     idleTimeout = backend.idleTimeout
     // Whoever looks keeps a processor from those that compute.
-    spin = workers < Hardware.processorCount ? Self.spin : .zero
+    spin = workers < Hardware.firstProcessorCount ? Self.spin : .zero
   }
 
   /// Does all tasks.

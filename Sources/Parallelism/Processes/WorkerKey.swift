@@ -38,6 +38,33 @@ struct WorkerKey: Hashable {
     environment = variables.map { "\($0.key)=\($0.value)" }.sorted()
   }
 
+  /// The key for a call made here, which costs little if it is that of the call before.
+  static func known(_ backend: ProcessBackend, innerThreads: Int?) -> WorkerKey {
+    let question = Question(backend: backend, innerThreads: innerThreads, folder: Environment.folder)
+    return last.withLock { last in
+      if let last, last.question == question { return last.key }
+      let key = WorkerKey(backend, innerThreads: innerThreads, folder: question.folder)
+      last = (question, key)
+      return key
+    }
+  }
+
+  private struct Question: Equatable {
+    let environment: [String: String]
+    let backtraces: Bool
+    let innerThreads: Int?
+    let folder: String
+
+    init(backend: ProcessBackend, innerThreads: Int?, folder: String) {
+      environment = backend.environment
+      backtraces = backend.backtraces
+      self.innerThreads = innerThreads
+      self.folder = folder
+    }
+  }
+
+  private static let last = Locked<(question: Question, key: WorkerKey)?>(nil)
+
   /// Whether these are workers of calls with such a backend.
   func isOf(_ backend: ProcessBackend) -> Bool {
     let other = WorkerKey(backend, innerThreads: nil, folder: Environment.folder)
