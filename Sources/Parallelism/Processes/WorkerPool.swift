@@ -48,7 +48,7 @@ final class WorkerPool: Sendable {
 
   /// Gives a worker back that has done all that it was sent.
   func put(_ worker: WorkerProcess, idleTimeout: Duration) {
-    guard !worker.isUnusable else {
+    guard !worker.isEnding else {
       discard(worker)
       return
     }
