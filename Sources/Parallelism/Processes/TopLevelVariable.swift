@@ -31,13 +31,13 @@ struct TopLevelVariable {
     guard let address = cworker_variable(place) else { return .untouched }
     let bytes = [UInt8](UnsafeRawBufferPointer(start: address, count: size))
     let isZero = bytes.allSatisfy { $0 == 0 }
-    guard let type else {
-      return isZero ? .untouched : refusal("its type cannot be found by name")
-    }
+    guard let type else { return isZero ? .untouched : refusal("its type cannot be found by name") }
     if Self.isPlain(type) { return isZero ? .untouched : .bytes(bytes) }
-    // Nothing, or no value yet.
+    // Zero may be its value: that of an optional, or of a structure of some. Text, collections and objects have none
+    // that is zero.
     if isZero {
-      return type is any ExpressibleByNilLiteral.Type ? .untouched : refusal("it had no value yet")
+      let isNever = type == String.self || type is AnyClass || size == 8 && type is any Collection.Type
+      return isNever ? refusal("it had no value yet") : .untouched
     }
     guard let type = type as? any Codable.Type, let name = JobName.travellingName(of: type) else {
       return refusal("its type is not Codable")
@@ -94,12 +94,26 @@ extension TopLevelVariable {
     }
     guard !symbols.variables.isEmpty else { return [] }
     let lazy = Set(symbols.tokens.flatMap(TopLevelSymbol.names(ofToken:)))
-    return symbols.variables.compactMap { symbol, place, size in
-      guard let symbol = TopLevelSymbol(symbol), !lazy.contains(symbol.qualifiedName) else { return nil }
+    let found = symbols.variables.compactMap { symbol, place, size in
+      TopLevelSymbol(symbol).map { (symbol: $0, place: place, size: size) }
+    }.filter { !lazy.contains($0.symbol.qualifiedName) }
+    let module = mainModule(among: Set(found.map(\.symbol.module)))
+    return found.filter { module == nil || $0.symbol.module == module }.map { symbol, place, size in
       let type = symbol.type.flatMap { Self.size(of: $0) == size ? $0 : nil }
       return TopLevelVariable(name: symbol.name, place: place, size: size, type: type)
     }
   }()
+
+  /// The module that has the `main.swift`, going by the name of the program; `nil` if that does not tell.
+  ///
+  /// The optimiser takes the tokens from variables of other files too whose first value is zero. Those of other modules
+  /// are none of a job's concern.
+  private static func mainModule(among modules: Set<String>) -> String? {
+    let name = CommandLine.arguments.first?.split(separator: "/").last.map {
+      String($0).replacing("-", with: "_")
+    }
+    return name.flatMap { modules.contains($0) ? $0 : nil }
+  }
 
   private static func size(of type: Any.Type) -> Int {
     func size<Value>(of type: Value.Type) -> Int { MemoryLayout<Value>.size }
