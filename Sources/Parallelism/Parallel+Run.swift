@@ -128,8 +128,8 @@ extension Parallel {
     let setting = try resolved(for: .jobs)
     guard setting.backend.memory != .shared else {
       return try await map(
-        jobs, retries: options.retries, deadline: options.limits.deadline, stall: options.limits.stall,
-        progress: options.progress
+        jobs, retries: options.retries, taskLimit: options.taskLimit, deadline: options.limits.deadline,
+        stall: options.limits.stall, progress: options.progress
       ) { try $0.run() }
     }
     let work = JobWork(jobs: Array(jobs), name: try JobName(J.self), form: form)
@@ -143,8 +143,8 @@ extension Parallel {
     let setting = try resolved(for: .jobs)
     guard setting.backend.memory != .shared else {
       return try await map(
-        jobs, onFailure: .collect, retries: options.retries, deadline: options.limits.deadline,
-        stall: options.limits.stall, progress: options.progress
+        jobs, onFailure: .collect, retries: options.retries, taskLimit: options.taskLimit,
+        deadline: options.limits.deadline, stall: options.limits.stall, progress: options.progress
       ) { try $0.run() }
     }
     let work = JobWork(jobs: Array(jobs), name: try JobName(J.self), form: form)

@@ -13,6 +13,18 @@ final class WorkerPool: Sendable {
   private let state = Locked(State())
   private let memoryKills = Locked(Hardware.memoryKills)
 
+  /// A worker for one call, if one waits for work.
+  func takeWarm(_ key: WorkerKey) -> WorkerProcess? {
+    while let worker = state.withLock({ $0.idle.take(key) }) {
+      guard worker.isUnusable else {
+        worker.forgetErrorOutput()
+        return worker
+      }
+      discard(worker)
+    }
+    return nil
+  }
+
   /// A worker for one call, warm if there is one.
   ///
   /// - Parameters:
@@ -21,13 +33,7 @@ final class WorkerPool: Sendable {
   /// - Returns: The worker, which is nobody else's until it is put back or discarded.
   /// - Throws: `ParallelError` if the system refuses to start one.
   func take(_ key: WorkerKey, log: EngineLog? = nil) throws -> WorkerProcess {
-    while let worker = state.withLock({ $0.idle.take(key) }) {
-      guard worker.isUnusable else {
-        worker.forgetErrorOutput()
-        return worker
-      }
-      discard(worker)
-    }
+    if let worker = takeWarm(key) { return worker }
     let worker = try WorkerProcess(key)
     do {
       try state.withLock { state in
@@ -47,7 +53,7 @@ final class WorkerPool: Sendable {
 
   /// Gives a worker back that has done all that it was sent.
   func put(_ worker: WorkerProcess, idleTimeout: Duration) {
-    guard !worker.isUnusable else {
+    guard !worker.isEnding else {
       discard(worker)
       return
     }
