@@ -24,12 +24,15 @@ enum JobBatch {
       writer.write(raw: jobs)
       return writer.bytes
     }
-    for (index, job) in zip(jobs.indices, jobs) {
+    // Not by an iterator, whose every step would look up the types that it is made of.
+    var index = jobs.startIndex
+    while index < jobs.endIndex {
       do {
-        try WireEncoder.write(job, to: &writer)
+        try WireEncoder.write(jobs[index], to: &writer)
       } catch {
         throw Failure(job: index, error: error)
       }
+      index += 1
     }
     return writer.bytes
   }

@@ -18,15 +18,15 @@ extension WireWriter {
 extension WireReader {
   /// Reads as many values as there is room for.
   mutating func read<Value>(raw place: UnsafeMutableBufferPointer<Value>) throws(WireError) {
-    let range = try skip(place.count * MemoryLayout<Value>.stride)
-    bytes[range].withUnsafeBytes { UnsafeMutableRawBufferPointer(place).copyMemory(from: $0) }
+    let bytes = try raw(place.count * MemoryLayout<Value>.stride)
+    bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(place).copyMemory(from: $0) }
   }
 
   mutating func raw<Value>(count: Int) throws(WireError) -> [Value] {
-    guard count <= (end - offset) / MemoryLayout<Value>.stride else { throw .truncated(at: end) }
-    let range = try skip(count * MemoryLayout<Value>.stride)
+    let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Value>.stride)
+    let bytes = try raw(overflow ? .max : size)
     return [Value](unsafeUninitializedCapacity: count) { place, initializedCount in
-      bytes[range].withUnsafeBytes { UnsafeMutableRawBufferPointer(place).copyMemory(from: $0) }
+      bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(place).copyMemory(from: $0) }
       initializedCount = count
     }
   }

@@ -33,7 +33,7 @@ struct JobReply {
   }
 
   /// The body of a frame with the results behind the reply.
-  func body(values: WireWriter) -> [UInt8] {
+  func body(values: borrowing WireWriter) -> [UInt8] {
     var writer = WireWriter()
     writer.write(count: completed)
     writer.write(count: failures.count)
@@ -41,8 +41,7 @@ struct JobReply {
       writer.write(count: task)
       Self.write(outcome, to: &writer)
     }
-    writer.write(contentsOf: values.bytes)
-    return writer.bytes
+    return writer.bytes(followedBy: values)
   }
 
   /// The tasks that have results, as ranges, where the first of the batch has the number `first`.

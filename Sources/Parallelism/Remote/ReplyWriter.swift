@@ -41,12 +41,10 @@ struct ReplyWriter<Output: Sendable> {
         } catch {
           return Self.outcome(error)
         }
-        let start = values.count
         do {
           try write(output, &values)
           return nil
         } catch {
-          values.truncate(to: start)
           return .resultNotEncodable("\(error)")
         }
       }

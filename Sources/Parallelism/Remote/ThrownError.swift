@@ -24,7 +24,7 @@ struct ThrownError {
     typeName = try reader.text()
     description = try reader.text()
     travellingName = try reader.text()
-    value = Array(reader.bytes[try reader.skip(reader.count(ofSize: 1))])
+    value = Array(try reader.raw(reader.count(ofSize: 1)))
   }
 
   func write(to writer: inout WireWriter) {

@@ -1,33 +1,51 @@
 /// Encodes values for a process that runs the same program.
 ///
-/// Every value begins with a tag, and every container with the count of its bytes, so that a decoder can pass over
-/// what it is not asked for. Keys are written out: a decoder may ask in any order, or ask which there are.
+/// One of these stands for one value that is being encoded; the bytes go to the end of the message at once.
 struct WireEncoder: Encoder {
-  let node: WireNode
+  let output: WireOutput
+  let identity: Int
 
-  var codingPath: [any CodingKey] { WirePath.keys(of: node.path) }
-  var userInfo: [CodingUserInfoKey: Any] { [:] }
+  var codingPath: [any CodingKey] { output.codingPath(of: identity) }
+  var userInfo: [CodingUserInfoKey: Any] { output.userInfo }
 
   /// Appends a value to a message.
   ///
-  /// - Throws: What the value throws, or `EncodingError` if it is nested too deeply or encodes itself as two things.
+  /// - Throws: What the value throws, or `EncodingError` if it is nested too deeply, encodes itself as two things or
+  ///   writes out of turn. The message is then what it was before.
   static func write(_ value: some Encodable, to writer: inout WireWriter) throws {
-    let node = WireNode(path: nil)
-    try node.encode(value)
-    try node.finish(into: &writer)
+    try writer.output.write(whole: value)
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    node.become(.keyed)
-    return KeyedEncodingContainer(WireKeyedEncoding(node: node))
+    output.become(.keyed, identity)
+    // SAFETY: a container is one reference, to a box that the type of its keys tells from others.
+    if let slot = output.slots.free(keyedBy: ObjectIdentifier(type)) {
+      slot.target.identity = identity
+      return unsafeBitCast(slot.container, to: KeyedEncodingContainer<Key>.self)
+    }
+    return newContainer()
+  }
+
+  // Apart, so that only this looks the generic types up.
+  @inline(never)
+  private func newContainer<Key: CodingKey>() -> KeyedEncodingContainer<Key> {
+    let target = WireEncodingTarget(identity)
+    let container = KeyedEncodingContainer(WireKeyedEncoding<Key>(output: output, target: target))
+    guard MemoryLayout<KeyedEncodingContainer<Key>>.size == MemoryLayout<AnyObject>.size else {
+      return container
+    }
+    // SAFETY: as above.
+    let box = unsafeBitCast(container, to: AnyObject.self)
+    output.slots.keep(WireKeyedSlot(keys: ObjectIdentifier(Key.self), container: box, target: target))
+    return container
   }
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {
-    node.become(.sequence)
-    return WireUnkeyedEncoding(node: node)
+    output.become(.sequence, identity)
+    return WireUnkeyedEncoding(output: output, identity: identity)
   }
 
   func singleValueContainer() -> any SingleValueEncodingContainer {
-    WireSingleEncoding(node: node)
+    WireSingleEncoding(output: output, identity: identity)
   }
 }
