@@ -57,14 +57,14 @@ final class ProcessCall: Sendable {
       if let process { WorkerPool.shared.put(process, idleTimeout: idleTimeout) }
     }
     while var batch = tasks.take(for: worker, lasting: Self.aim) {
-      guard let request = batch.request() else { continue }
       let current = try process ?? WorkerPool.shared.take(key)
       process = current
+      guard let request = batch.request(through: current.link) else { continue }
       guard begin(current) else { return }
       do {
         let reply = try current.receive(since: current.send(request), spin: spin)
         end(current)
-        try batch.complete(with: reply)
+        try batch.complete(with: reply, through: current.link)
       } catch is Channel.Closed {
         process = nil
         let overdue = end(current)
