@@ -92,6 +92,14 @@ void cworker_flush_output(void);
 // Exits, with all that a program does at its end.
 __attribute__((noreturn)) void cworker_leave(void);
 
+// Descriptors (descriptors.c)
+
+// Sends copies of descriptors, which the receiver must expect just then.
+int cworker_send_descriptors(int channel, const int *descriptors, size_t count);
+
+// Receives so many. Where this process may not have so many open, the last of them are negative.
+int cworker_receive_descriptors(int channel, int *descriptors, size_t count);
+
 // What the keeper of the workers waits for (watch.c)
 
 struct cworker_watched {

@@ -1,4 +1,5 @@
 internal import Logging
+internal import MemoryMapping
 
 /// With what one call is made: nothing in it is left open.
 @usableFromInline
@@ -7,6 +8,8 @@ struct Setting: Sendable {
   let workers: Int
   let batching: Batching
   let innerThreads: Int
+  /// Where the call itself says something of it.
+  let mapping: MappingPolicy?
   let logger: Logger?
   let trace: ParallelTrace?
   let clock: any Clock<Duration>
@@ -14,7 +17,16 @@ struct Setting: Sendable {
 
   /// Runs a worker of the call, one of so many, where calls find that they share the machine with the others.
   func run<Result>(oneOf workers: Int, _ worker: () throws -> Result) rethrows -> Result {
-    try Surroundings.$current.withValue(surroundings.shared(by: workers), operation: worker)
+    try Surroundings.$current.withValue(surroundings.shared(by: workers)) {
+      guard let mapping else { return try worker() }
+      return try SegmentPolicy.$current.withValue(mapping.policy, operation: worker)
+    }
+  }
+
+  /// Runs what makes messages of the tasks where the call's own choice of mappings holds.
+  func withMapping<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    guard let mapping else { return try await body() }
+    return try await SegmentPolicy.$current.withValue(mapping.policy, operation: body)
   }
 }
 
@@ -53,8 +65,8 @@ extension Parallel {
       )
     }
     return Setting(
-      backend: backend, workers: granted, batching: batching, innerThreads: innerThreads, logger: logger,
-      trace: trace ?? settings.trace, clock: clock, surroundings: surroundings)
+      backend: backend, workers: granted, batching: batching, innerThreads: innerThreads, mapping: mapping,
+      logger: logger, trace: trace ?? settings.trace, clock: clock, surroundings: surroundings)
   }
 
   /// The backend that the call names; else that of its scope, if it can do the work; else the one that suits.

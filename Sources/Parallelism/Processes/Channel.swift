@@ -1,4 +1,6 @@
 internal import CWorkerStart
+internal import MemoryMapping
+internal import SystemPackage
 
 /// One end of the socket between parent and worker; blocking, and for one thread at a time.
 struct Channel {
@@ -23,6 +25,27 @@ struct Channel {
       try send(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
     }
     if !isSmall { try body.withUnsafeBytes(send) }
+  }
+
+  /// Tells the other side of memory.
+  func send(_ departure: MemoryLink.Departure) throws {
+    try send(.memory, departure.notice.body)
+    let descriptors = departure.files.map(\.descriptor.rawValue)
+    guard cworker_send_descriptors(descriptor, descriptors, descriptors.count) == 0 else { throw Closed() }
+  }
+
+  /// Takes what the other side tells of memory.
+  ///
+  /// - Parameters:
+  ///   - frame: The frame that announces it.
+  ///   - link: What it is told to.
+  /// - Throws: `Closed` if the other side has gone, `WireError` if what it says makes no sense.
+  func receive(_ frame: Frame, for link: MemoryLink) throws {
+    let notice = try SegmentNotice(frame.body)
+    var descriptors = [Int32](repeating: -1, count: notice.new.count)
+    let error = cworker_receive_descriptors(descriptor, &descriptors, descriptors.count)
+    link.accept(notice, descriptors: descriptors)
+    guard error == 0 else { throw Closed() }
   }
 
   func receive() throws -> Frame {

@@ -11,6 +11,8 @@ struct Frame {
     case variables
     /// Parent: exit.
     case leave
+    /// Either: this memory is ours, and this is not any more. Descriptors follow.
+    case memory
   }
 
   static let headerSize = 16

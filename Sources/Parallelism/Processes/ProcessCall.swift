@@ -123,9 +123,9 @@ final class ProcessCall: Sendable {
   /// - Throws: `ParallelError` if the system refuses to start a process.
   private func depart(as worker: Int, in process: inout WorkerProcess?) throws -> Flight? {
     while var batch = tasks.take(for: worker, lasting: Self.aim) {
-      guard let request = batch.request() else { continue }
       let current = try process ?? WorkerPool.shared.take(key, log: EngineLog(tasks.logger))
       process = current
+      guard let request = batch.request(through: current.link) else { continue }
       guard begin(current) else { return nil }
       batch.runs(inProcess: current.id)
       do {
@@ -145,7 +145,7 @@ final class ProcessCall: Sendable {
     do {
       let reply = try flight.process.receive(since: flight.answers, spin: spin)
       end(flight.process)
-      try flight.batch.complete(with: reply)
+      try flight.batch.complete(with: reply, through: flight.process.link)
       return true
     } catch is Channel.Closed {
       lose(flight.process, with: flight.batch)

@@ -1,4 +1,6 @@
 internal import CWorkerStart
+internal import MemoryMapping
+internal import SystemPackage
 
 /// The thread that passes on what workers write to their standard error, buries those that die while they are idle
 /// and ends those that were idle for long.
@@ -19,6 +21,7 @@ final class WorkerKeeper: Sendable {
         "the system refuses a thread that looks after worker processes: raise its limits, or use .threads")
     guard cworker_bell_create(&bell) == 0 else { throw refusal }
     self.bell = bell
+    SharedSegment.ringWhenOneEnds(FileDescriptor(rawValue: bell))
     guard PoolThread(name: "parallel-keeper", body: { [bell] _ in Self.keep(pool, bell: bell) }) != nil else {
       cworker_close(bell)
       throw refusal
@@ -45,7 +48,10 @@ final class WorkerKeeper: Sendable {
         watched.append(Self.watched(worker.handle))
       }
       cworker_watch(&watched, watched.count, milliseconds(next))
-      if watched[0].ready { cworker_bell_silence(bell) }
+      if watched[0].ready {
+        cworker_bell_silence(bell)
+        pool.releaseMemory()
+      }
       for (index, worker) in workers.enumerated() {
         let (errors, handle) = (watched[2 * index + 1], watched[2 * index + 2])
         if errors.ready || errors.ended, !worker.passOnErrorOutput() {

@@ -59,6 +59,7 @@ final class WorkerPool: Sendable {
     }
     let deadline = ContinuousClock.now + idleTimeout
     state.withLock { state in
+      try? worker.releaseMemory()
       state.idle.put(worker, for: worker.key, until: deadline)
       // Once an idle timeout, so that a call does not pay for waking the keeper.
       if state.wakesAt.map({ deadline < $0 }) ?? true { state.keeper?.notice() }
@@ -88,6 +89,16 @@ final class WorkerPool: Sendable {
 
   /// For the keeper: the workers to watch.
   var living: [WorkerProcess] { state.withLock { $0.living } }
+
+  /// For the keeper: tells idle workers which memory they need not keep.
+  ///
+  /// Others are told with their next batch.
+  func releaseMemory() {
+    state.withLock { state in
+      // Under the lock, as nobody must take a worker meanwhile. One that has gone is found out in another way.
+      for worker in state.idle.all { try? worker.releaseMemory() }
+    }
+  }
 
   /// Takes the status of a worker that has ended or been killed.
   ///

@@ -9,6 +9,7 @@ final class WorkerProcess: @unchecked Sendable {
   let key: WorkerKey
   let channel: Channel
   let errorOutput: Int32
+  let link = MemoryLink(.parent)
   /// Becomes readable when the process has ended; negative where the system has no such thing.
   let handle: Int32
   /// What becomes known of its end.
@@ -107,6 +108,7 @@ final class WorkerProcess: @unchecked Sendable {
       version = values.version
     }
     let answers = cworker_page_answers(page)
+    if let departure = link.depart() { try channel.send(departure) }
     // A worker that looks for a request takes a small one at once, and must be there to take a large one.
     if request.count > Channel.capacity { cworker_page_count_request(page) }
     try channel.send(.jobs, request)
@@ -139,11 +141,22 @@ final class WorkerProcess: @unchecked Sendable {
     if cworker_page_await_answer(page, answers, UInt64(spin.nanoseconds)) == CWORKER_ENDED {
       throw Channel.Closed()
     }
-    let frame = try channel.receive()
+    var frame = try channel.receive()
+    if frame.kind == .memory {
+      try channel.receive(frame, for: link)
+      frame = try channel.receive()
+    }
     guard frame.kind == .results else {
       throw WireError("the worker sends a frame of the kind \(frame.kind)")
     }
     return frame.body
+  }
+
+  /// Tells a worker that waits for work which memory it need not keep, if there is any.
+  ///
+  /// - Throws: `Channel.Closed` if the worker has gone.
+  func releaseMemory() throws {
+    if let departure = link.farewell() { try channel.send(departure) }
   }
 
   /// Which job of its batch the worker was at last, or `nil` if it has not begun one.

@@ -164,12 +164,12 @@ extension RemoteTasks {
 
 /// What becomes of a batch.
 extension RemoteTasks {
-  func request(_ batch: inout RemoteBatch) -> [UInt8]? {
+  func request(_ batch: inout RemoteBatch, through link: MemoryLink?) -> [UInt8]? {
     let order = JobBatch.Order(
       goesOn: state.withLock { $0.ledger.goesOnAfterFailures }, share: share)
     while !batch.tasks.isEmpty {
       do throws(JobBatch.Failure) {
-        return try work.request(batch.tasks, order: order)
+        return try work.request(batch.tasks, order: order, link: link)
       } catch {
         // The tasks before it go now, those behind it another time.
         let rest = error.job + 1..<batch.tasks.upperBound
@@ -192,10 +192,12 @@ extension RemoteTasks {
     observer?.runs(worker: batch.worker, inProcess: identifier)
   }
 
-  func complete(_ batch: RemoteBatch, with reply: [UInt8], took duration: Duration) throws {
+  func complete(
+    _ batch: RemoteBatch, with reply: [UInt8], through link: MemoryLink?, took duration: Duration
+  ) throws {
     defer { observer?.ended(batch.tasks, worker: batch.worker) }
     do {
-      var reader = WireReader(reply)
+      var reader = WireReader(reply, userInfo: link?.userInfo ?? [:])
       let reply = try JobReply(from: &reader)
       guard reply.completed <= batch.tasks.count else { throw WireError("it answers more than it was asked") }
       guard reply.completed == batch.tasks.count || !reply.failures.isEmpty else {

@@ -32,6 +32,7 @@ protocol PackedArray {
 
 extension Array: PackedArray where Element: PackedElement {
   func write(to output: WireOutput) {
+    if withUnsafeBytes({ output.write(apart: $0, count: count, of: Element.packedTag) }) { return }
     output.write(.packed)
     output.write(Element.packedTag)
     output.write(fixed: UInt64(count))

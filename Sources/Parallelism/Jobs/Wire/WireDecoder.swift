@@ -55,7 +55,8 @@ struct WireDecoder: Decoder {
   }
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-    WireUnkeyedDecoding(try input.elements(of: value), in: input, place: value.place)
+    if value.tag == .external { return try input.outside(value).unkeyedContainer() }
+    return WireUnkeyedDecoding(try input.elements(of: value), in: input, place: value.place)
   }
 
   func singleValueContainer() -> any SingleValueDecodingContainer {

@@ -41,8 +41,19 @@ final class WireInput {
     case index(Int)
   }
 
+  /// What the bytes are in, if they are not those of a message.
+  private let owner: AnyObject?
+
   init(userInfo: [CodingUserInfoKey: Any] = [:]) {
     self.userInfo = userInfo
+    owner = nil
+  }
+
+  /// Bytes that are readable as long as their owner is there.
+  init(_ bytes: WireBytes, of owner: AnyObject, userInfo: [CodingUserInfoKey: Any]) {
+    self.bytes = bytes
+    self.userInfo = userInfo
+    self.owner = owner
   }
 
   /// Decodes the value that begins at a place, and moves the place to its end.
@@ -97,6 +108,10 @@ final class WireInput {
       type.elementTag == bytes.elementTag(at: wire.offset)
     {
       return try packed(wire, as: type)
+    }
+    if wire.tag == .external {
+      let outside = try outside(wire)
+      return try outside.input.value(outside.value)
     }
     depth += 1
     defer { depth -= 1 }
