@@ -8,6 +8,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -79,6 +80,12 @@ void cworker_close(int descriptor) { close(descriptor); }
 void cworker_flush_output(void) { fflush(stdout); }
 
 void cworker_leave(void) { exit(EXIT_SUCCESS); }
+
+void cworker_abandon(const char *reason) {
+  cworker_write_error(reason, strlen(reason));
+  cworker_write_error("\n", 1);
+  _exit(EXIT_FAILURE);
+}
 
 #ifdef __linux__
 // Its stack has the usual size: a small one may not hold the thread-local variables of all libraries of a program.

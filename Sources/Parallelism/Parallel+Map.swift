@@ -42,9 +42,16 @@ extension Parallel {
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) async throws -> [Output] {
-    try await results(
-      of: Array(inputs), retries: retries, limits: TimeLimits(deadline: deadline, stall: stall),
-      progress: progress, body, instead: nil)
+    let setting = try resolved(for: .closures)
+    let limits = TimeLimits(deadline: deadline, stall: stall)
+    if setting.runsInCopies {
+      return try await mapInCopies(
+        Array(inputs), setting: setting, retries: retries, taskLimit: nil, limits: limits, progress: progress,
+        body)
+    }
+    return try await results(
+      of: Array(inputs), setting: setting, retries: retries, limits: limits, progress: progress, body,
+      instead: nil)
   }
 
   /// Calls a closure with every input, many at once, and returns for each, in the order of the inputs, its result or
@@ -80,9 +87,16 @@ extension Parallel {
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) async throws -> [Result<Output, ParallelError>] {
-    try await results(
-      of: Array(inputs), retries: retries, limits: TimeLimits(deadline: deadline, stall: stall),
-      progress: progress, { .success(try body($0)) }, instead: { .failure($0) })
+    let setting = try resolved(for: .closures)
+    let limits = TimeLimits(deadline: deadline, stall: stall)
+    if setting.runsInCopies {
+      return try await collectInCopies(
+        Array(inputs), setting: setting, retries: retries, taskLimit: nil, limits: limits, progress: progress,
+        body)
+    }
+    return try await results(
+      of: Array(inputs), setting: setting, retries: retries, limits: limits, progress: progress,
+      { .success(try body($0)) }, instead: { .failure($0) })
   }
 
   /// The results, with what `substitute` makes of an error in the place of a result that the error prevented.
@@ -90,12 +104,11 @@ extension Parallel {
   /// Without `substitute`, an error ends the call.
   @inlinable
   func results<Input: Sendable, Output: Sendable>(
-    of inputs: [Input], retries: Retries, limits: TimeLimits,
+    of inputs: [Input], setting: Setting, retries: Retries, limits: TimeLimits,
     progress: (@Sendable (ParallelProgress) -> Void)?,
     _ body: @escaping @Sendable (Input) throws -> Output,
     instead substitute: (@Sendable (ParallelError) -> Output)?
   ) async throws -> [Output] {
-    let setting = try resolved(for: .closures)
     let attempts = try retries.attempts()
     try Task.checkCancellation()
     guard !inputs.isEmpty else { return [] }

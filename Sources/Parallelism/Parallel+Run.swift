@@ -132,6 +132,12 @@ extension Parallel {
         progress: options.progress
       ) { try $0.run() }
     }
+    if setting.runsInCopies {
+      return try await mapInCopies(
+        Array(jobs), setting: setting, retries: options.retries, taskLimit: options.taskLimit,
+        limits: options.limits, progress: options.progress
+      ) { try $0.run() }
+    }
     let work = JobWork(jobs: Array(jobs), name: try JobName(J.self), form: form)
     return try await results(
       of: work, work.results, count: work.jobs.count, setting: setting, options: options)

@@ -102,8 +102,43 @@ void cworker_bell_silence(int bell);
 
 struct cworker_page;
 struct cworker_page *cworker_page_map(int descriptor);
+// One that children share which are forked later.
+struct cworker_page *cworker_page_create(void);
 void cworker_page_unmap(struct cworker_page *page);
 
 enum { CWORKER_NO_JOB = 0xffffffff };
 void cworker_page_set_job(struct cworker_page *page, uint32_t job);
 uint32_t cworker_page_job(const struct cworker_page *page);
+
+// How many nanoseconds have passed since a time was noted last.
+void cworker_page_note_time(struct cworker_page *page);
+uint64_t cworker_page_elapsed(const struct cworker_page *page);
+
+// Forks (fork.c)
+
+struct cworker_fork {
+  // Zero in the child, which has the channel and the page only.
+  pid_t id;
+  int channel;
+  // The reading end of what the child writes to its standard error.
+  int error_output;
+  // Readable when the child has ended; negative if the system has no such descriptors.
+  int end;
+  struct cworker_page *page;
+};
+
+// Makes a child of this process, with its memory as it is, one thread and nothing else of it. ENOTSUP on other
+// systems than Linux.
+//
+// The child leads a process group. It has default dispositions for signals that the program handles, no blocked
+// signals, no standard input, no output that is buffered, and no end of another child's channel.
+int cworker_fork(struct cworker_fork *child);
+
+// Closes what the parent has of a child that was waited for.
+void cworker_fork_close(const struct cworker_fork *child);
+
+// Ends this process, with a line on its standard error.
+__attribute__((noreturn)) void cworker_abandon(const char *reason);
+
+// Whether `cworker_fork` has made this process.
+bool cworker_is_forked(void);

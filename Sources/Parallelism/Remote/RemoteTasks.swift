@@ -24,6 +24,7 @@ public final class RemoteTasks: Sendable {
 
   private let work: any RemoteWork
   private let share: Int
+  private let goesOnAfterFailures: Bool
   private let meter: ProgressMeter?
   private let watch: Watch?
   private let state: Locked<State>
@@ -48,6 +49,7 @@ public final class RemoteTasks: Sendable {
     let ledger = TaskLedger(
       count: count, workers: workers, batching: setting.batching, collects: options.collects,
       retries: options.retries)
+    goesOnAfterFailures = ledger.goesOnAfterFailures
     state = Locked(State(ledger: ledger))
   }
 
@@ -78,6 +80,19 @@ public final class RemoteTasks: Sendable {
       return state.ledger.isStopped
     }
     if isStopped { handler() }
+  }
+
+  /// Does tasks in this process, which must be a copy of the one that made the call, such as a forked child.
+  ///
+  /// It takes no lock: another thread may have held one when the copy was made.
+  ///
+  /// - Parameters:
+  ///   - tasks: Those of a batch.
+  ///   - began: Is told before a task is looked at, by its place in the batch.
+  /// - Returns: The answer for ``RemoteBatch/complete(with:)`` in the process that made the call.
+  public func performInCopy(_ tasks: Range<Int>, began: (_ task: Int) -> Void = { _ in }) -> [UInt8] {
+    precondition(tasks.lowerBound >= 0 && tasks.upperBound <= count, "the call has no such tasks")
+    return work.perform(tasks, goesOn: goesOnAfterFailures, begin: began)
   }
 
   /// Does the tasks of a request, in the process that they were sent to.
@@ -153,7 +168,7 @@ extension RemoteTasks {
 extension RemoteTasks {
   func request(_ batch: inout RemoteBatch) -> [UInt8]? {
     let order = JobBatch.Order(
-      goesOn: state.withLock { $0.ledger.goesOnAfterFailures }, share: share)
+      goesOn: goesOnAfterFailures, share: share)
     while !batch.tasks.isEmpty {
       do throws(JobBatch.Failure) {
         return try work.request(batch.tasks, order: order)
@@ -168,10 +183,6 @@ extension RemoteTasks {
       }
     }
     return nil
-  }
-
-  func perform(_ batch: RemoteBatch, began: (Int) -> Void) -> [UInt8] {
-    work.perform(batch.tasks, goesOn: state.withLock { $0.ledger.goesOnAfterFailures }, begin: began)
   }
 
   func complete(_ batch: RemoteBatch, with reply: [UInt8], took duration: Duration) throws {

@@ -1,3 +1,5 @@
+internal import CWorkerStart
+
 /// Tells when a call takes too long.
 final class Watch: Sendable {
   private let limits: TimeLimits
@@ -8,9 +10,11 @@ final class Watch: Sendable {
 
   /// A watch that runs from now on, or `nil` if there is nothing to watch.
   ///
+  /// There is none in a forked child either, which has not the threads that it takes.
+  ///
   /// - Throws: `ParallelError` if there is no thread to watch from.
   init?(_ limits: TimeLimits, clock: any Clock<Duration>) throws(ParallelError) {
-    guard limits.deadline != nil || limits.stall != nil else { return nil }
+    guard limits.deadline != nil || limits.stall != nil, !cworker_is_forked() else { return nil }
     try ThreadPool.shared.prepare()
     self.limits = limits
     self.clock = clock

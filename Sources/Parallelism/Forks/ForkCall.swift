@@ -1,0 +1,87 @@
+/// One call that has its tasks done in forked children.
+final class ForkCall: Sendable {
+  /// What a batch is to take, so that the way to the child and back does not matter.
+  private static let aim = Duration.milliseconds(2)
+  /// How many times longer the next child may be silent than the one before: the machine may be busy.
+  private static let indulgence = 4
+
+  private struct State {
+    var isStopped = false
+    var forkCount = 0
+    /// Those that live, to be killed if the call is to stop.
+    var children: [ForkedChild] = []
+  }
+
+  private let tasks: RemoteTasks
+  private let backend: ForkBackend
+  private let state = Locked(State())
+
+  init(_ tasks: RemoteTasks, backend: ForkBackend) {
+    self.tasks = tasks
+    self.backend = backend
+  }
+
+  /// Does all tasks.
+  func run(workers: Int) async throws {
+    tasks.whenStopped { [self] in
+      let children = state.withLock { state in
+        state.isStopped = true
+        return state.children
+      }
+      for child in children { child.kill() }
+    }
+    try await ThreadBackend().run(workers: workers) { [self] worker in try work(as: worker) }
+  }
+
+  /// Does batches in one child after the other until none is left.
+  private func work(as worker: Int) throws {
+    var child: ForkedChild?
+    defer { if let child { bury(child) } }
+    var patience = backend.patience
+    while let batch = tasks.take(for: worker, lasting: Self.aim) {
+      guard let current = try child ?? fork() else { return }
+      child = current
+      do {
+        let reply = try current.exchange(batch.tasks, taskLimit: tasks.taskLimit, patience: patience)
+        try batch.complete(with: reply)
+      } catch let end as ForkedChild.End {
+        child = nil
+        let death = bury(current)
+        // What was killed for this reason is no failure of its task.
+        if tasks.isStopped { return }
+        switch end {
+        case .death: batch.lost(running: current.currentTask, to: death)
+        case .silence:
+          patience *= Self.indulgence
+          batch.lost(running: nil, to: death)
+        case .excess(let task): batch.taskExceededLimit(task)
+        }
+      }
+    }
+  }
+
+  /// A new child, or `nil` if nothing more shall start.
+  private func fork() throws -> ForkedChild? {
+    let number = state.withLock { state in
+      defer { state.forkCount += 1 }
+      return state.forkCount
+    }
+    let child = try ForkedChild.start { life in
+      backend.prologue(number)
+      life.serve { tasks.performInCopy($0, began: $1) }
+    }
+    let isStopped = state.withLock { state in
+      state.children.append(child)
+      return state.isStopped
+    }
+    guard isStopped else { return child }
+    bury(child)
+    return nil
+  }
+
+  @discardableResult
+  private func bury(_ child: ForkedChild) -> WorkerDeath {
+    state.withLock { $0.children.removeAll { $0 === child } }
+    return child.reap()
+  }
+}
