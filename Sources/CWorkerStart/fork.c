@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 
 #include "CWorkerStart.h"
+#include "handover.h"
 
 #include <errno.h>
 
@@ -19,12 +20,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-// The parent's descriptors of all children that live. A child closes those of the others, or the parent's end of a
-// channel would outlive the parent.
-//
-// The lock is held from the creation of a child's own ends until the parent has closed them: a child forked
-// meanwhile would hold them too, and the end of the first would not be seen before that of the second.
-static pthread_mutex_t forking = PTHREAD_MUTEX_INITIALIZER;
+// Taken by a fork, and shared by those who must not be forked at the moment.
+static pthread_rwlock_t handover = PTHREAD_RWLOCK_INITIALIZER;
+
+void cworker_begin_handover(void) { pthread_rwlock_rdlock(&handover); }
+void cworker_end_handover(void) { pthread_rwlock_unlock(&handover); }
+
+// The parent's descriptors of all children that live, under the same lock. A child closes those of the others: the
+// parent's end of a channel must not outlive the parent.
 static int *kept;
 static size_t kept_count, kept_capacity;
 
@@ -98,7 +101,7 @@ static void become_child(int error_output) {
   setpgid(0, 0);
   close_all(kept, kept_count);
   // A child that read from the terminal would be stopped.
-  int nothing = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  int nothing = open("/dev/null", O_RDONLY);
   if (nothing >= 0) dup2(nothing, STDIN_FILENO);
   if (nothing > STDERR_FILENO) close(nothing);
   dup2(error_output, STDERR_FILENO);
@@ -116,7 +119,7 @@ int cworker_fork(struct cworker_fork *child) {
   sigset_t all, previous;
   sigfillset(&all);
   pthread_sigmask(SIG_SETMASK, &all, &previous);
-  pthread_mutex_lock(&forking);
+  pthread_rwlock_wrlock(&handover);
 
   // Both ends of the channel and of the pipe, the parent's first.
   int channel[2] = {-1, -1}, errors[2] = {-1, -1};
@@ -135,7 +138,7 @@ int cworker_fork(struct cworker_fork *child) {
     process = fork();
     if (process == 0) {
       become_child(errors[1]);
-      *child = (struct cworker_fork){.id = 0, .channel = channel[1], .error_output = -1, .end = -1, .page = page};
+      *child = (struct cworker_fork){.id = 0, .handle = -1, .channel = channel[1], .error_output = -1, .page = page};
       return 0;
     }
     if (process < 0) {
@@ -143,10 +146,10 @@ int cworker_fork(struct cworker_fork *child) {
       kept_count -= 2;
     }
   }
-  int end = process > 0 ? (int)syscall(SYS_pidfd_open, process, 0) : -1;
-  if (end >= 0) kept[kept_count++] = end;
+  int handle = process > 0 ? (int)syscall(SYS_pidfd_open, process, 0) : -1;
+  if (handle >= 0) kept[kept_count++] = handle;
   close_all((int[]){channel[1], errors[1]}, 2);
-  pthread_mutex_unlock(&forking);
+  pthread_rwlock_unlock(&handover);
   pthread_sigmask(SIG_SETMASK, &previous, NULL);
 
   if (error != 0) {
@@ -155,20 +158,22 @@ int cworker_fork(struct cworker_fork *child) {
     return error;
   }
   *child = (struct cworker_fork){
-      .id = process, .channel = channel[0], .error_output = errors[0], .end = end, .page = page};
+      .id = process, .handle = handle, .channel = channel[0], .error_output = errors[0], .page = page};
   return 0;
 }
 
 void cworker_fork_close(const struct cworker_fork *child) {
-  int own[] = {child->channel, child->error_output, child->end};
-  pthread_mutex_lock(&forking);
+  int own[] = {child->channel, child->error_output, child->handle};
+  pthread_rwlock_wrlock(&handover);
   for (size_t i = 0; i < 3; i++) forget(own[i]);
   close_all(own, 3);
-  pthread_mutex_unlock(&forking);
+  pthread_rwlock_unlock(&handover);
   cworker_page_unmap(child->page);
 }
 
 #else
+void cworker_begin_handover(void) {}
+void cworker_end_handover(void) {}
 bool cworker_is_forked(void) { return false; }
 int cworker_fork(struct cworker_fork *child) { return ENOTSUP; }
 void cworker_fork_close(const struct cworker_fork *child) {}

@@ -5,6 +5,9 @@ final class ForkCall: Sendable {
   /// How many times longer the next child may be silent than the one before: the machine may be busy.
   private static let indulgence = 4
 
+  /// Counts from the first call on.
+  private static let memoryKills = Locked(Hardware.memoryKills)
+
   private struct State {
     var isStopped = false
     var forkCount = 0
@@ -17,6 +20,7 @@ final class ForkCall: Sendable {
   private let state = Locked(State())
 
   init(_ tasks: RemoteTasks, backend: ForkBackend) {
+    _ = Self.memoryKills
     self.tasks = tasks
     self.backend = backend
   }
@@ -46,7 +50,7 @@ final class ForkCall: Sendable {
         try batch.complete(with: reply)
       } catch let end as ForkedChild.End {
         child = nil
-        let death = bury(current)
+        let death = bury(current) { Self.memoryKills.withLock { $0.haveHappened() } }
         // What was killed for this reason is no failure of its task.
         if tasks.isStopped { return }
         switch end {
@@ -80,8 +84,8 @@ final class ForkCall: Sendable {
   }
 
   @discardableResult
-  private func bury(_ child: ForkedChild) -> WorkerDeath {
+  private func bury(_ child: ForkedChild, wasOutOfMemory: () -> Bool = { false }) -> WorkerDeath {
     state.withLock { $0.children.removeAll { $0 === child } }
-    return child.reap()
+    return child.reap(wasOutOfMemory: wasOutOfMemory)
   }
 }

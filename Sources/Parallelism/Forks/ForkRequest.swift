@@ -1,17 +1,13 @@
 /// What a forked child is asked: it has the tasks already, and needs only their numbers.
 struct ForkRequest: Equatable {
   let tasks: Range<Int>
-  /// Whether the parent wants to know how long the task takes that the child is at.
-  let isTimed: Bool
 
-  init(tasks: Range<Int>, isTimed: Bool) {
+  init(tasks: Range<Int>) {
     self.tasks = tasks
-    self.isTimed = isTimed
   }
 
   init(_ body: [UInt8]) throws(WireError) {
     var reader = WireReader(body)
-    isTimed = try reader.byte() != 0
     let (lower, upper): (Int64, Int64) = (try reader.fixed(), try reader.fixed())
     guard lower <= upper, let lower = Int(exactly: lower), let upper = Int(exactly: upper) else {
       throw WireError("no tasks have the numbers from \(lower) up to \(upper)")
@@ -21,7 +17,6 @@ struct ForkRequest: Equatable {
 
   var body: [UInt8] {
     var writer = WireWriter()
-    writer.write(fixed: UInt8(isTimed ? 1 : 0))
     writer.write(fixed: Int64(tasks.lowerBound))
     writer.write(fixed: Int64(tasks.upperBound))
     return writer.bytes

@@ -36,8 +36,8 @@ final class ForkedChild: @unchecked Sendable {
   private init(_ child: cworker_fork) {
     self.child = child
     channel = Channel(descriptor: child.channel)
-    watched = [child.end, child.channel, child.error_output].map {
-      cworker_watched(descriptor: $0, wants_input: true, ready: false, ended: false)
+    watched = [child.handle, child.channel, child.error_output].map {
+      cworker_watched(descriptor: $0, ready: false, ended: false)
     }
   }
 
@@ -72,9 +72,10 @@ final class ForkedChild: @unchecked Sendable {
   /// - Returns: What the child answers.
   /// - Throws: `End` if the child is of no use any more, `WireError` if what it says makes no sense.
   func exchange(_ tasks: Range<Int>, taskLimit: Duration?, patience: Duration) throws -> [UInt8] {
-    cworker_page_set_job(child.page, UInt32(CWORKER_NO_JOB))
+    cworker_page_clear_job(child.page)
+    cworker_page_configure(child.page, taskLimit != nil, 0)
     do {
-      try channel.send(.jobs, ForkRequest(tasks: tasks, isTimed: taskLimit != nil).body)
+      try channel.send(.jobs, ForkRequest(tasks: tasks).body)
       if !isGreeted {
         try awaitGreeting(until: .now + patience)
         try receive(.hello)
@@ -101,18 +102,22 @@ final class ForkedChild: @unchecked Sendable {
   }
 
   /// Makes sure that the child has ended, and tells how.
+  ///
+  /// - Parameter wasOutOfMemory: Whether the system has killed for want of memory.
   @discardableResult
-  func reap() -> WorkerDeath {
+  func reap(wasOutOfMemory: () -> Bool = { false }) -> WorkerDeath {
     // A process that has come to its own end keeps its status.
     kill()
     state.withLock { $0.isReaped = true }
-    var signal: Int32 = -1
-    var code: Int32 = -1
-    cworker_wait(child.id, &signal, &code)
+    var ending = cworker_end()
+    cworker_wait(child.id, &ending)
     passOnErrorOutput()
+    var status = WorkerEnd.Status(ending)
+    status.wasOutOfMemory = status.signal == Int(cworker_kill_signal) && wasOutOfMemory()
+    let end = WorkerEnd()
+    end.complete(status)
     return WorkerDeath(
-      processID: Int(child.id), signal: signal < 0 ? nil : Int(signal), exitCode: code < 0 ? nil : Int(code),
-      lastLines: state.withLock { $0.errorTail.lines })
+      processID: Int(child.id), lastLines: state.withLock { $0.errorTail.lines }, end: end)
   }
 
   @discardableResult
@@ -138,12 +143,17 @@ final class ForkedChild: @unchecked Sendable {
       return
     }
     while true {
-      let task = currentTask
-      let elapsed = task.map { _ in Duration.nanoseconds(cworker_page_elapsed(child.page)) }
-      let rest = taskLimit - (elapsed ?? .zero)
-      if try awaitChannel(for: rest) { return }
-      if let task, task == currentTask, rest <= .zero { throw End.excess(task: task) }
+      let (task, age) = currentTaskAge
+      if let task, age >= taskLimit { throw End.excess(task: task) }
+      if try awaitChannel(for: taskLimit - age) { return }
     }
+  }
+
+  /// Which task of its batch the child is at, and for how long.
+  private var currentTaskAge: (task: Int?, age: Duration) {
+    var age: UInt64 = 0
+    let task = cworker_page_job_age(child.page, &age)
+    return task == UInt32(CWORKER_NO_JOB) ? (nil, .zero) : (Int(task), .nanoseconds(Int64(clamping: age)))
   }
 
   /// Waits for something to receive, and passes on what the child writes to its standard error.

@@ -12,7 +12,7 @@ struct ForkedLife {
   ///
   /// - Parameter perform: Does tasks, tells which one it begins by its place among them, and returns what to answer.
   func serve(_ perform: (_ tasks: Range<Int>, _ began: (Int) -> Void) -> [UInt8]) -> Never {
-    guard cworker_watch_parent(channel.descriptor) == 0 else {
+    guard cworker_watch_parent(channel.descriptor, page) == 0 else {
       cworker_abandon("the system refuses a forked child the thread that watches its parent")
     }
     var isGreeted = false
@@ -20,13 +20,13 @@ struct ForkedLife {
       while true {
         let request = try ForkRequest(channel.receive().body)
         let reply = perform(request.tasks) { task in
-          if request.isTimed { cworker_page_note_time(page) }
-          cworker_page_set_job(page, UInt32(truncatingIfNeeded: task))
+          cworker_page_begin_job(page, UInt32(truncatingIfNeeded: task))
           guard !isGreeted else { return }
           isGreeted = true
           // A parent that does not hear it has gone, and so will this process.
           try? channel.send(.hello, [])
         }
+        cworker_page_clear_job(page)
         cworker_flush_output()
         try channel.send(.results, reply)
       }

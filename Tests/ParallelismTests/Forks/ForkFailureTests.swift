@@ -148,7 +148,7 @@
           _ = try await parallel.map(0..<2) { _ in Presence(path: path, stays: true).run() }
         }
       }
-      pipe.awaitBytes(2)
+      await pipe.bytes(2)
       call.cancel()
       _ = await outcome
       #expect(pipe.awaitEnd() == 0)
@@ -207,6 +207,7 @@
         _ = try await parallel.map(0..<1) { _ in
           let heir = fork()
           if heir == 0 {
+            alarm(60)
             // It has the channel too, and lives until this test lets it go.
             close(open(path, O_RDONLY))
             _exit(0)
