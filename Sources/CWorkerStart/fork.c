@@ -7,7 +7,7 @@
 
 #ifdef __linux__
 #include <fcntl.h>
-#include <poll.h>
+#include <linux/futex.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdatomic.h>
@@ -17,6 +17,7 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -95,6 +96,15 @@ static void reset_signals(void) {
   pthread_sigmask(SIG_SETMASK, &none, NULL);
 }
 
+// What the Swift runtime calls when an error is thrown. A testing library notes there from where, under a lock.
+extern _Atomic(void *) _swift_willThrow __attribute__((weak));
+extern _Atomic(void *) _swift_willThrowTypedImpl __attribute__((weak));
+
+static void reset_error_handlers(void) {
+  if (&_swift_willThrow != NULL) atomic_store(&_swift_willThrow, NULL);
+  if (&_swift_willThrowTypedImpl != NULL) atomic_store(&_swift_willThrowTypedImpl, NULL);
+}
+
 // Makes a child of the only thread that is left. Nothing here takes a lock that another thread may have held.
 static void become_child(int error_output) {
   is_child = true;
@@ -109,6 +119,7 @@ static void become_child(int error_output) {
   // What another thread has printed since is the parent's to write.
   __fpurge(stdout);
   prctl(PR_SET_NAME, "parallel-fork");
+  reset_error_handlers();
   reset_signals();
 }
 
@@ -171,7 +182,31 @@ void cworker_fork_close(const struct cworker_fork *child) {
   cworker_page_unmap(child->page);
 }
 
+bool cworker_fork_is_stuck(pid_t child) {
+  char path[64];
+  struct stat status;
+  snprintf(path, sizeof path, "/proc/%ld/task", (long)child);
+  // Besides the folder and its parent: the thread that does the tasks, and the one that watches the parent.
+  if (stat(path, &status) != 0 || status.st_nlink > 2 + 2) return false;
+
+  char text[256];
+  snprintf(path, sizeof path, "/proc/%ld/syscall", (long)child);
+  int file = open(path, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  ssize_t count = read(file, text, sizeof text - 1);
+  close(file);
+  if (count <= 0) return false;
+  text[count] = 0;
+  long number;
+  unsigned long address, operation, value, timeout;
+  if (sscanf(text, "%ld %lx %lx %lx %lx", &number, &address, &operation, &value, &timeout) != 5) return false;
+  if (number != SYS_futex || timeout != 0 || !(operation & FUTEX_PRIVATE_FLAG)) return false;
+  int command = (int)operation & FUTEX_CMD_MASK;
+  return command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET;
+}
+
 #else
+bool cworker_fork_is_stuck(pid_t child) { return false; }
 void cworker_begin_handover(void) {}
 void cworker_end_handover(void) {}
 bool cworker_is_forked(void) { return false; }

@@ -181,5 +181,8 @@ int cworker_fork(struct cworker_fork *child);
 // Closes what the parent has of a child that was waited for.
 void cworker_fork_close(const struct cworker_fork *child);
 
+// Whether the child's only thread that could do anything waits for another one to wake it: forever, then.
+bool cworker_fork_is_stuck(pid_t child);
+
 // Whether `cworker_fork` has made this process.
 bool cworker_is_forked(void);

@@ -11,13 +11,17 @@
 /// process and other calls go on. Children end with the call, or with this process in whatever way that ends.
 ///
 /// A child has one thread, whatever this process has. In a task, therefore,
-/// * async code and Dispatch's asynchronous calls wait forever for threads that are not there;
+/// * async code and Dispatch's asynchronous calls wait for threads that are not there;
 /// * so does a library with threads of its own, such as those of OpenMP, if this process has started them already;
 /// * a lock that another thread of this process held at the moment of the fork is never released. The memory
 ///   allocator is safe, and so are locks that only tasks use;
 /// * calls of ``Parallel`` run their tasks one after the other, and those that ask for other processes throw;
 /// * files and connections that this process has open are shared with it: both move the same position;
 /// * standard input is empty, and Ctrl-C reaches this process, which takes its children with it if it dies of that.
+///
+/// A child that waits for what cannot come is found out and killed. Its task is tried again once, since the next child
+/// may be luckier with a lock, and has failed then: see ``WorkerDeath/wasStuck``. That needs a child without threads of
+/// its own; `taskLimit` ends every other.
 ///
 /// A fork takes the longer the more memory this process has of its own: about a millisecond, and another one for every
 /// 15 megabytes. Memory that is mapped from a file or shared costs next to nothing. Tasks on ``Backend/threads`` cost
@@ -27,8 +31,11 @@
 public struct ForkBackend: Backend {
   /// How long a child may take until it begins its first task.
   ///
-  /// One that was forked while another thread held a lock of the Swift runtime may wait for that lock. It is replaced.
+  /// One that is silent for longer is replaced.
   var patience = Duration.seconds(2)
+
+  /// Runs in this process before a child is forked, with what number the child will have in its call.
+  var beforeFork: @Sendable (_ child: Int) -> Void = { _ in }
 
   /// Runs in every child before anything else, with what number the child has in its call.
   var prologue: @Sendable (_ child: Int) -> Void = { _ in }

@@ -1,3 +1,5 @@
+internal import CWorkerStart
+
 /// One call that has its tasks done in forked children.
 final class ForkCall: Sendable {
   /// What a batch is to take, so that the way to the child and back does not matter.
@@ -11,6 +13,8 @@ final class ForkCall: Sendable {
   private struct State {
     var isStopped = false
     var forkCount = 0
+    /// Tasks at which a child was stuck.
+    var stuckTasks: Set<Int> = []
     /// Those that live, to be killed if the call is to stop.
     var children: [ForkedChild] = []
   }
@@ -50,7 +54,12 @@ final class ForkCall: Sendable {
         try batch.complete(with: reply)
       } catch let end as ForkedChild.End {
         child = nil
-        let death = bury(current) { Self.memoryKills.withLock { $0.haveHappened() } }
+        let death = bury(current) { status in
+          if case .stuck = end { status.wasStuck = true }
+          if case .death = end, status.signal == Int(cworker_kill_signal) {
+            status.wasOutOfMemory = Self.memoryKills.withLock { $0.haveHappened() }
+          }
+        }
         // What was killed for this reason is no failure of its task.
         if tasks.isStopped { return }
         switch end {
@@ -58,6 +67,7 @@ final class ForkCall: Sendable {
         case .silence:
           patience *= Self.indulgence
           batch.lost(running: nil, to: death)
+        case .stuck: batch.lost(running: blamed(in: batch, running: current.currentTask), to: death)
         case .excess(let task): batch.taskExceededLimit(task)
         }
       }
@@ -70,6 +80,7 @@ final class ForkCall: Sendable {
       defer { state.forkCount += 1 }
       return state.forkCount
     }
+    backend.beforeFork(number)
     let child = try ForkedChild.start { life in
       backend.prologue(number)
       life.serve { tasks.performInCopy($0, began: $1) }
@@ -83,9 +94,19 @@ final class ForkCall: Sendable {
     return nil
   }
 
+  /// The place in a batch of the task that is to blame for a stuck child, if it is one.
+  ///
+  /// The first time it may be chance: a lock that was held when the child was forked. So the task is tried again.
+  private func blamed(in batch: RemoteBatch, running place: Int?) -> Int? {
+    guard let place else { return nil }
+    return state.withLock { $0.stuckTasks.insert(batch.tasks.lowerBound + place).inserted } ? nil : place
+  }
+
   @discardableResult
-  private func bury(_ child: ForkedChild, wasOutOfMemory: () -> Bool = { false }) -> WorkerDeath {
+  private func bury(
+    _ child: ForkedChild, _ complete: (inout WorkerEnd.Status) -> Void = { _ in }
+  ) -> WorkerDeath {
     state.withLock { $0.children.removeAll { $0 === child } }
-    return child.reap(wasOutOfMemory: wasOutOfMemory)
+    return child.reap(complete)
   }
 }

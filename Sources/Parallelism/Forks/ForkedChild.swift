@@ -10,9 +10,16 @@ final class ForkedChild: @unchecked Sendable {
     case death
     /// It was silent for longer than is likely before it began its first task.
     case silence
+    /// It waits for a lock or a thread that it does not have.
+    case stuck
     /// A task took longer than it may.
     case excess(task: Int)
   }
+
+  private enum Event { case answer, errorOutput }
+
+  /// How long a child is silent before somebody looks whether it is stuck; the next pauses are longer each time.
+  private static let firstPause = Duration.milliseconds(20)
 
   private struct State {
     var errorTail = LineTail()
@@ -103,9 +110,10 @@ final class ForkedChild: @unchecked Sendable {
 
   /// Makes sure that the child has ended, and tells how.
   ///
-  /// - Parameter wasOutOfMemory: Whether the system has killed for want of memory.
+  /// - Parameter complete: Adds what is known besides.
+  /// - Returns: What it died of.
   @discardableResult
-  func reap(wasOutOfMemory: () -> Bool = { false }) -> WorkerDeath {
+  func reap(_ complete: (inout WorkerEnd.Status) -> Void = { _ in }) -> WorkerDeath {
     // A process that has come to its own end keeps its status.
     kill()
     state.withLock { $0.isReaped = true }
@@ -113,7 +121,7 @@ final class ForkedChild: @unchecked Sendable {
     cworker_wait(child.id, &ending)
     passOnErrorOutput()
     var status = WorkerEnd.Status(ending)
-    status.wasOutOfMemory = status.signal == Int(cworker_kill_signal) && wasOutOfMemory()
+    complete(&status)
     let end = WorkerEnd()
     end.complete(status)
     return WorkerDeath(
@@ -129,23 +137,43 @@ final class ForkedChild: @unchecked Sendable {
 
   /// Waits until the child begins its first task.
   private func awaitGreeting(until deadline: ContinuousClock.Instant) throws {
-    while true {
+    try awaitChannel {
       let rest = ContinuousClock.now.duration(to: deadline)
-      if try awaitChannel(for: rest) { return }
-      if rest <= .zero { throw End.silence }
+      guard rest > .zero else { throw End.silence }
+      return rest
     }
   }
 
   /// Waits until the child has done its tasks, or one of them takes too long.
   private func awaitResults(taskLimit: Duration?) throws {
-    guard let taskLimit else {
-      while try !awaitChannel(for: nil) {}
-      return
-    }
-    while true {
+    try awaitChannel {
+      guard let taskLimit else { return nil }
       let (task, age) = currentTaskAge
       if let task, age >= taskLimit { throw End.excess(task: task) }
-      if try awaitChannel(for: taskLimit - age) { return }
+      return taskLimit - age
+    }
+  }
+
+  /// Waits for something to receive, or the end of the child, and looks at times whether it is stuck.
+  ///
+  /// - Parameter rest: How long to wait until it is asked again; throws when there was time enough.
+  /// - Throws: `End`.
+  private func awaitChannel(_ rest: () throws -> Duration?) throws {
+    var pause = Self.firstPause
+    var wasStuck = false
+    while true {
+      let wait = min(pause, try rest() ?? pause)
+      switch try nextEvent(within: wait) {
+      case .answer: return
+      case .errorOutput: break
+      case .none where wait < pause: break
+      case .none:
+        let isStuck = cworker_fork_is_stuck(child.id)
+        // Twice, or what is between two waits would look like one.
+        if wasStuck, isStuck { throw End.stuck }
+        wasStuck = isStuck
+        pause = isStuck ? Self.firstPause : pause * 2
+      }
     }
   }
 
@@ -156,19 +184,18 @@ final class ForkedChild: @unchecked Sendable {
     return task == UInt32(CWORKER_NO_JOB) ? (nil, .zero) : (Int(task), .nanoseconds(Int64(clamping: age)))
   }
 
-  /// Waits for something to receive, and passes on what the child writes to its standard error.
-  ///
-  /// - Returns: Whether there is something, or the child has ended.
-  private func awaitChannel(for limit: Duration?) throws -> Bool {
-    cworker_watch(&watched, watched.count, limit.map { max(.zero, $0).roundedUpMilliseconds } ?? -1)
+  /// Waits for an answer, or the end of the child, and passes on what it writes to its standard error.
+  private func nextEvent(within limit: Duration) throws -> Event? {
+    cworker_watch(&watched, watched.count, limit.roundedUpMilliseconds)
     let (end, replies, errors) = (watched[0], watched[1], watched[2])
-    if errors.ready || errors.ended, !passOnErrorOutput() {
+    let hasErrors = errors.ready || errors.ended
+    if hasErrors, !passOnErrorOutput() {
       // The kernel passes over negative descriptors; it would report the end of this one each time.
       watched[2].descriptor = -1
     }
-    if replies.ready || replies.ended { return true }
+    if replies.ready || replies.ended { return .answer }
     if end.ready { throw End.death }
-    return false
+    return hasErrors ? .errorOutput : nil
   }
 
   /// Passes on what the child has written to its standard error, and keeps the end of it.

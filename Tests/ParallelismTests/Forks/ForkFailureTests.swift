@@ -1,4 +1,5 @@
 #if os(Linux)
+  import Dispatch
   @testable import Parallelism
   import Testing
 
@@ -232,6 +233,53 @@
         _ = try await Parallel(workers: 1, on: backend).map(0..<10) { $0 }
       }
       #expect(error?.code == .backendFailed)
+    }
+
+    @Test func aTaskThatWaitsForThreadsOfTheParentIsAnError() async throws {
+      let results = try await parallel.map(0..<3, onFailure: .collect) { number in
+        guard number == 1 else { return "\(number)" }
+        let done = DispatchSemaphore(value: 0)
+        Task.detached { done.signal() }
+        done.wait()
+        return "never"
+      }
+      #expect(try [results[0].get(), results[2].get()] == ["0", "2"])
+      let error = #expect(throws: ParallelError.self) { try results[1].get() }
+      #expect(error?.code == .workerDied)
+      #expect(error?.taskIndex == 1)
+      #expect((error?.underlying as? WorkerDeath)?.wasStuck == true)
+      #expect(error?.description.contains("async") == true)
+    }
+
+    @Test func aTaskThatFindsALockHeldIsTriedAgain() async throws {
+      let lock = Locked(0)
+      let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+      DispatchQueue.global().async {
+        lock.withLock { _ in
+          held.signal()
+          release.wait()
+        }
+      }
+      held.wait()
+      var backend = ForkBackend()
+      // The next child is forked when nobody holds the lock.
+      backend.beforeFork = { child in
+        guard child == 1 else { return }
+        release.signal()
+        lock.withLock { _ in }
+      }
+      #expect(
+        try await Parallel(workers: 1, on: backend).map(0..<3) { lock.withLock { $0 } + 1 + $0 } == [1, 2, 3])
+    }
+
+    @Test func aTaskThatSleepsOrComputesIsLeftAlone() async throws {
+      let results = try await parallel.map(0..<2) { number in
+        let end = ContinuousClock.now + .milliseconds(200)
+        if number == 0 { usleep(200_000) }
+        while ContinuousClock.now < end {}
+        return number
+      }
+      #expect(results == [0, 1])
     }
 
     @Test func childrenThatEndBeforeTheirFirstTaskAreReplaced() async throws {
