@@ -63,9 +63,15 @@ public struct ForkBackend: Backend {
 
   /// Has tasks done in forked children.
   ///
-  /// - Throws: ``ParallelError`` if the system refuses to fork.
+  /// - Throws: ``ParallelError`` if the system refuses to fork, or is another one than Linux.
   public func run(_ tasks: RemoteTasks, workers: Int) async throws {
-    try await ForkCall(tasks, backend: self).run(workers: workers)
+    #if os(Linux)
+      try await ForkCall(tasks, backend: self).run(workers: workers)
+    #else
+      throw ParallelError(
+        code: .backendFailed,
+        reason: "forked children need Linux: give jobs to .processes, or use .threads")
+    #endif
   }
 }
 
