@@ -153,6 +153,9 @@ enum cworker_wait cworker_page_await_answer(struct cworker_page *page, uint32_t 
 // Makes the end of the calling thread, and so of its process, wake those who wait for an answer.
 void cworker_page_live(struct cworker_page *page);
 
+// Waits until another thread has done so.
+void cworker_page_await_life(struct cworker_page *page);
+
 // Parent (parent.c)
 
 // Starts the thread that ends the worker, and all in its group, when the parent goes. It lives on the page.
@@ -186,3 +189,23 @@ bool cworker_fork_is_stuck(pid_t child);
 
 // Whether `cworker_fork` has made this process.
 bool cworker_is_forked(void);
+
+// Variables (variables.c): those that `main` gives values to, which a worker does not do.
+
+// Is called with the mangled name of an object that is zero when a program starts, its place in the file and its size.
+typedef void (*cworker_variable_visitor)(void *context, const char *name, uint64_t place, uint64_t size);
+
+// Visits all such objects that this program has symbols of.
+void cworker_each_variable(void *context, cworker_variable_visitor visit);
+
+// Where an object with such a place stands in this process.
+void *cworker_variable(uint64_t place);
+
+// Makes a page for each of some texts: who touches it, ends this process and has it say the text. The texts are kept.
+int cworker_forbid(const char *const *texts, size_t count, void **pages);
+
+// Swift's own; the result is to be freed.
+char *swift_demangle(const char *name, size_t length, char *buffer, size_t *size, uint32_t flags);
+
+// Whether the main thread of this process sleeps, or is the calling one.
+bool cworker_main_thread_rests(void);

@@ -7,6 +7,8 @@ struct Frame {
     case jobs
     /// Worker: this came of them.
     case results
+    /// Parent: these are the values of top-level variables.
+    case variables
     /// Parent: exit.
     case leave
   }

@@ -24,6 +24,7 @@ func workerMain(channel descriptor: Int32, page pageDescriptor: Int32) {
         if reply.count <= Channel.capacity { cworker_page_count_answer(page) }
         requests &+= 1
         cworker_page_look_for_request(page, requests)
+      case .variables: try TopLevelValues.apply(frame.body)
       case .leave: cworker_leave()
       case .hello, .results: return
       }

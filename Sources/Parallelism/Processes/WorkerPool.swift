@@ -13,10 +13,8 @@ final class WorkerPool: Sendable {
   private let state = Locked(State())
   private let memoryKills = Locked(Hardware.memoryKills)
 
-  /// A worker for one call, warm if there is one.
-  ///
-  /// - Throws: `ParallelError` if the system refuses to start one.
-  func take(_ key: WorkerKey) throws -> WorkerProcess {
+  /// A worker for one call, if one waits for work.
+  func takeWarm(_ key: WorkerKey) -> WorkerProcess? {
     while let worker = state.withLock({ $0.idle.take(key) }) {
       guard worker.isUnusable else {
         worker.forgetErrorOutput()
@@ -24,6 +22,14 @@ final class WorkerPool: Sendable {
       }
       discard(worker)
     }
+    return nil
+  }
+
+  /// A worker for one call, warm if there is one.
+  ///
+  /// - Throws: `ParallelError` if the system refuses to start one.
+  func take(_ key: WorkerKey) throws -> WorkerProcess {
+    if let worker = takeWarm(key) { return worker }
     let worker = try WorkerProcess(key)
     do {
       try state.withLock { state in

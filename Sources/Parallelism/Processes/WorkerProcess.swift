@@ -16,8 +16,15 @@ final class WorkerProcess: @unchecked Sendable {
   private let page: OpaquePointer
   private let state = Locked(State())
 
+  /// How deep worker processes may nest, so that a job which calls itself does not fill the machine.
+  private static let depthLimit = 10
+  private static let depthVariable = "SWIFT_PARALLELISM_DEPTH"
+
   /// Whether the worker has said hello; only the call that uses the worker looks at it.
   private var isKnown = false
+
+  /// Which values of top-level variables the worker has; only the call that uses the worker looks at it.
+  private var version: UInt64 = 0
 
   private struct State {
     var errorTail = LineTail()
@@ -39,9 +46,19 @@ final class WorkerProcess: @unchecked Sendable {
           library or of a system other than Linux: link it statically, or use .threads
           """)
     }
+    let depth = Environment.value(Self.depthVariable).flatMap(Int.init) ?? 0
+    guard depth < Self.depthLimit else {
+      throw ParallelError(
+        code: .backendFailed,
+        reason: """
+          this is a worker process within \(depth) others, and starts no more: a job seems to call itself, let it \
+          use .threads or .sequential
+          """)
+    }
+    let environment = key.environment + ["\(Self.depthVariable)=\(depth + 1)"]
     var process = cworker_process()
     let error = withCStrings(CommandLine.arguments) { arguments in
-      withCStrings(key.environment) { cworker_start(arguments, $0, &process) }
+      withCStrings(environment) { cworker_start(arguments, $0, &process) }
     }
     guard error == 0, let page = cworker_page_map(process.page) else {
       throw ParallelError(
@@ -79,9 +96,16 @@ final class WorkerProcess: @unchecked Sendable {
 
   /// Sends a batch.
   ///
+  /// - Parameters:
+  ///   - request: The batch.
+  ///   - values: What top-level variables are to hold.
   /// - Returns: What to give to `receive`.
   /// - Throws: `Channel.Closed` if the worker has gone.
-  func send(_ request: [UInt8]) throws -> UInt32 {
+  func send(_ request: [UInt8], with values: TopLevelValues?) throws -> UInt32 {
+    if let values, values.version != version {
+      try channel.send(.variables, values.body)
+      version = values.version
+    }
     let answers = cworker_page_answers(page)
     // A worker that looks for a request takes a small one at once, and must be there to take a large one.
     if request.count > Channel.capacity { cworker_page_count_request(page) }
@@ -102,6 +126,7 @@ final class WorkerProcess: @unchecked Sendable {
   /// - Parameters:
   ///   - answers: What `send` has returned.
   ///   - spin: How long to stay awake.
+  /// - Returns: The answer.
   /// - Throws: `Channel.Closed` if the worker has gone, `WireError` if what it says makes no sense.
   func receive(since answers: UInt32, spin: Duration) throws -> [UInt8] {
     if !isKnown {

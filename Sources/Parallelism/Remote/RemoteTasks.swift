@@ -41,7 +41,7 @@ public final class RemoteTasks: Sendable {
     taskLimit = options.taskLimit
     innerThreads = options.innerThreads
     let workers = min(setting.workers, count)
-    share = try Surroundings.current.shared(by: workers).defaultWorkers { Hardware.processorCount }
+    share = try Surroundings.current.shared(by: workers).defaultWorkers { Hardware.firstProcessorCount }
     watch = try Watch(options.limits, clock: setting.clock)
     meter =
       watch == nil && options.progress == nil
