@@ -29,8 +29,10 @@ let package = Package(
     // The engine: a parallel map over interchangeable backends.
     .target(
       name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log, .systemPackage],
-      exclude: ["Dispatch/README.md", "Jobs/README.md", "Processes/README.md", "Sharing/README.md",
-        "Threads/README.md"]),
+      exclude: [
+        "Dispatch/README.md", "Forks/README.md", "Jobs/README.md", "Processes/README.md", "Sharing/README.md",
+        "Threads/README.md",
+      ]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
     // Learners and preprocessing, over the field's native libraries.

@@ -38,6 +38,12 @@ struct cworker_page *cworker_page_map(int descriptor) {
   return page;
 }
 
+struct cworker_page *cworker_page_create(void) {
+  void *page =
+      mmap(NULL, sizeof(struct cworker_page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  return page == MAP_FAILED ? NULL : page;
+}
+
 void cworker_page_unmap(struct cworker_page *page) { munmap(page, sizeof(struct cworker_page)); }
 
 static uint64_t now(void) {

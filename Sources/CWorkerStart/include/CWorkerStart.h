@@ -92,6 +92,9 @@ void cworker_flush_output(void);
 // Exits, with all that a program does at its end.
 __attribute__((noreturn)) void cworker_leave(void);
 
+// Ends this process, with a line on its standard error.
+__attribute__((noreturn)) void cworker_abandon(const char *reason);
+
 // Descriptors (descriptors.c)
 
 // Sends copies of descriptors, which the receiver must expect just then.
@@ -121,6 +124,8 @@ void cworker_bell_silence(int bell);
 
 struct cworker_page;
 struct cworker_page *cworker_page_map(int descriptor);
+// One that children share which are forked later.
+struct cworker_page *cworker_page_create(void);
 void cworker_page_unmap(struct cworker_page *page);
 
 // Which job of its batch the worker is at, told by one store where nobody asks for the time.
@@ -163,6 +168,35 @@ void cworker_page_await_life(struct cworker_page *page);
 
 // Starts the thread that ends the worker, and all in its group, when the parent goes. It lives on the page.
 int cworker_watch_parent(int channel, struct cworker_page *page);
+
+// Forks (fork.c)
+
+struct cworker_fork {
+  // Zero in the child, which has the channel and the page only.
+  pid_t id;
+  // Becomes readable when the child has ended; negative where the system has no such thing.
+  int handle;
+  int channel;
+  // The reading end of what the child writes to its standard error.
+  int error_output;
+  struct cworker_page *page;
+};
+
+// Makes a child of this process, with its memory as it is, one thread and nothing else of it. ENOTSUP on other
+// systems than Linux.
+//
+// The child leads a process group. It has default dispositions for signals that the program handles, no blocked
+// signals, no standard input, no output that is buffered, and no end of another child's channel.
+int cworker_fork(struct cworker_fork *child);
+
+// Closes what the parent has of a child that was waited for.
+void cworker_fork_close(const struct cworker_fork *child);
+
+// Whether the child's only thread that could do anything waits for another one to wake it: forever, then.
+bool cworker_fork_is_stuck(pid_t child);
+
+// Whether `cworker_fork` has made this process.
+bool cworker_is_forked(void);
 
 // Variables (variables.c): those that `main` gives values to, which a worker does not do.
 

@@ -45,6 +45,10 @@
 ///   }
 /// }
 /// ```
+///
+/// Where ``memory`` is ``BackendMemory/copied``, closures come the same way. They cannot be sent: the backend makes
+/// copies of this process after ``run(_:workers:)`` was called, sends them the numbers in ``RemoteBatch/tasks``, and has
+/// them call ``RemoteTasks/performInCopy(_:began:)``. ``ForkBackend`` is one.
 public protocol Backend: Sendable {
   /// What messages call it, such as `"threads"`.
   ///

@@ -47,7 +47,7 @@ final class WorkerKeeper: Sendable {
         watched.append(Self.watched(silent.contains(ObjectIdentifier(worker)) ? -1 : worker.errorOutput))
         watched.append(Self.watched(worker.handle))
       }
-      cworker_watch(&watched, watched.count, milliseconds(next))
+      cworker_watch(&watched, watched.count, next?.roundedUpMilliseconds ?? -1)
       if watched[0].ready {
         cworker_bell_silence(bell)
         pool.releaseMemory()
@@ -64,14 +64,5 @@ final class WorkerKeeper: Sendable {
 
   private static func watched(_ descriptor: Int32) -> cworker_watched {
     cworker_watched(descriptor: descriptor, ready: false, ended: false)
-  }
-
-  /// Rounded up, or negative for no limit.
-  private static func milliseconds(_ duration: Duration?) -> Int32 {
-    guard let duration else { return -1 }
-    let (seconds, attoseconds) = duration.components
-    let milliseconds = seconds.multipliedReportingOverflow(by: 1000)
-    guard !milliseconds.overflow, milliseconds.partialValue < Int32.max - 1000 else { return Int32.max }
-    return max(0, Int32(milliseconds.partialValue) + Int32(attoseconds / 1_000_000_000_000_000) + 1)
   }
 }

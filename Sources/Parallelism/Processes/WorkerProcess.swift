@@ -243,15 +243,7 @@ final class WorkerProcess: @unchecked Sendable {
   /// - Returns: Whether there may be more at some time.
   @discardableResult
   func passOnErrorOutput() -> Bool {
-    state.withLock { state in
-      var buffer = [UInt8](repeating: 0, count: 4096)
-      while true {
-        let count = cworker_read_available(errorOutput, &buffer, buffer.count)
-        guard count > 0 else { return count < 0 }
-        cworker_write_error(buffer, count)
-        state.errorTail.append(buffer[..<count])
-      }
-    }
+    state.withLock { $0.errorTail.passOn(from: errorOutput) }
   }
 }
 

@@ -38,17 +38,10 @@ public struct RemoteBatch: Sendable {
     owner.runs(self, inProcess: identifier)
   }
 
-  /// Does the tasks in this process, which must be a copy of the one that made the call, such as a forked child.
-  ///
-  /// - Parameter began: Is told before a task is looked at, by its place in the batch.
-  /// - Returns: The answer for ``complete(with:)`` in the process that made the call.
-  public func perform(began: (_ task: Int) -> Void = { _ in }) -> [UInt8] {
-    owner.perform(self, began: began)
-  }
-
   /// Takes the answer of a worker.
   ///
-  /// - Parameter reply: What ``RemoteTasks/perform(_:began:)`` or ``perform(began:)`` has returned to the worker.
+  /// - Parameter reply: What ``RemoteTasks/perform(_:began:)`` or ``RemoteTasks/performInCopy(_:began:)`` has returned to
+  ///   the worker.
   /// - Throws: `ParallelError` if that is no answer to this batch. Let ``Backend/run(_:workers:)`` throw it.
   public func complete(with reply: [UInt8]) throws {
     try complete(with: reply, through: nil)

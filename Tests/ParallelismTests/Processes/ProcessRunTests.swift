@@ -29,13 +29,13 @@ struct ProcessRunTests {
     #expect(try await parallel.run(values.map(Squaring.init)) == values.map { $0 * $0 })
   }
 
-  @Test(arguments: [.sequential, .threads, .processes] as [any Backend])
+  @Test(arguments: closureBackends + [.processes])
   func everyBackendRunsJobs(backend: any Backend) async throws {
     let jobs = ["a", "b", "c"].map(Greeting.init)
     #expect(try await Parallel(workers: 2, on: backend).run(jobs) == ["hello a", "hello b", "hello c"])
   }
 
-  @Test(arguments: [.sequential, .threads, .processes] as [any Backend])
+  @Test(arguments: closureBackends + [.processes])
   func progressEndsWithAllJobs(backend: any Backend) async throws {
     let last = Tally()
     _ = try await Parallel(workers: 2, on: backend).run((0..<100).map { Greeting(name: "\($0)") }) {
