@@ -253,14 +253,15 @@
 
     @Test func aTaskThatFindsALockHeldIsTriedAgain() async throws {
       let lock = Locked(0)
-      let (held, release) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
-      DispatchQueue.global().async {
+      let held = Tally()
+      let release = DispatchSemaphore(value: 0)
+      DispatchQueue(label: "holder").async {
         lock.withLock { _ in
-          held.signal()
+          held.add(1)
           release.wait()
         }
       }
-      held.wait()
+      await wait { held.value == 1 }
       var backend = ForkBackend()
       // The next child is forked when nobody holds the lock.
       backend.beforeFork = { child in
