@@ -29,8 +29,12 @@ let package = Package(
     .target(name: "Arrays", dependencies: ["MemoryMapping", .systemPackage]),
     // The engine: a parallel map over interchangeable backends.
     .target(
-      name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log, .systemPackage],
-      exclude: ["Dispatch/README.md", "Processes/README.md", "Threads/README.md"]),
+      name: "Parallelism",
+      dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log, .systemPackage],
+      exclude: [
+        "Dispatch/README.md", "Forks/README.md", "Jobs/README.md", "Processes/README.md", "Sharing/README.md",
+        "Threads/README.md",
+      ]),
     // For tests: whether a backend does what calls rely on.
     .target(name: "ParallelismTesting", dependencies: ["Parallelism"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
@@ -69,7 +73,9 @@ let package = Package(
 
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
-    .testTarget(name: "ParallelismTests", dependencies: ["MemoryMapping", "Parallelism", .log]),
+    .testTarget(
+      name: "ParallelismTests",
+      dependencies: ["Arrays", "MemoryMapping", "Parallelism", .log, .systemPackage]),
     .testTarget(name: "ParallelismTestingTests", dependencies: ["Parallelism", "ParallelismTesting"]),
     .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),

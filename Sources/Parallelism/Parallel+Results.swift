@@ -87,7 +87,7 @@ extension Parallel {
     _ body: @escaping @Sendable (Input) throws -> Output
   ) -> ParallelResults<Output> {
     ParallelResults {
-      let setting = try resolved(for: .closures)
+      let setting = try resolved(for: .closuresInPlace)
       let lookahead = try lookahead.resolved(workers: setting.workers)
       let body = StreamBody(attempts: try retries.attempts(), body)
       try inputs.claim()

@@ -1,5 +1,4 @@
 internal import Parallelism
-internal import Synchronization
 
 extension Law {
   /// Of calls whose tasks share the memory of their caller.
@@ -32,7 +31,7 @@ extension Law {
       _ = try await Breach.unlessThrown(.taskFailed) {
         _ = try await subject.parallel().map(0..<subject.workers) { number in
           if number == 0 { throw Mishap(number: 0) }
-          while !Task.isCancelled {}
+          try busily { false }
         }
       }
     },
@@ -64,16 +63,4 @@ extension Subject {
 
 private enum Local {
   @TaskLocal static var value = 0
-}
-
-/// A number that many threads change.
-private final class Count: Sendable {
-  private let number = Atomic(0)
-
-  var value: Int { number.load(ordering: .sequentiallyConsistent) }
-
-  @discardableResult
-  func add(_ amount: Int) -> Int {
-    number.wrappingAdd(amount, ordering: .sequentiallyConsistent).newValue
-  }
 }
