@@ -32,4 +32,14 @@ extension ParallelError {
       ParallelError(code: .stalled, reason: "no result arrived for \(time): \(progress); \(end)")
     }
   }
+
+  /// What the caller is told when a task takes too long where nothing can end it but itself.
+  static func taskLimit(_ limit: Duration, task: Int, type: Any.Type, worker: Int) -> ParallelError {
+    ParallelError(
+      code: .taskLimitExceeded,
+      reason: """
+        task \(task) (\(type)) did not end within \(limit) on worker \(worker): no other was started, and those \
+        that ran were cancelled and waited for
+        """, taskIndex: task, taskType: type, worker: worker, attempts: 1, underlying: nil)
+  }
 }

@@ -36,6 +36,8 @@ public struct ParallelError: Error, CustomStringConvertible {
     public static let jobTypeNotFound = Code(description: "jobTypeNotFound")
     /// The backend runs jobs only, and was given a closure.
     public static let closureNotSendable = Code(description: "closureNotSendable")
+    /// A task took longer than one task may.
+    public static let taskLimitExceeded = Code(description: "taskLimitExceeded")
   }
 
   /// What went wrong.

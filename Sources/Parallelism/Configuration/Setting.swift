@@ -15,12 +15,19 @@ struct Setting: Sendable {
   func run<Result>(oneOf workers: Int, _ worker: () throws -> Result) rethrows -> Result {
     try Surroundings.$current.withValue(surroundings.shared(by: workers), operation: worker)
   }
+
+  /// Runs an asynchronous worker of the call in the same way.
+  func run<Result>(
+    oneOf workers: Int, awaiting worker: () async throws -> Result
+  ) async rethrows -> Result {
+    try await Surroundings.$current.withValue(surroundings.shared(by: workers), operation: worker)
+  }
 }
 
 extension Parallel {
   /// What the tasks of a call are.
   @usableFromInline
-  enum Work {
+  enum Work: Sendable {
     /// Closures, which cannot leave their process.
     case closures
     /// Values that can.

@@ -3,7 +3,7 @@ internal import Synchronization
 /// Counts finished tasks and tells a watch and an observer, the latter one call at a time and without a lock.
 @usableFromInline
 final class ProgressMeter: Sendable {
-  private let total: Int
+  private let total: Int?
   private let start = ContinuousClock.now
   private let observer: (@Sendable (ParallelProgress) -> Void)?
   private let watch: Watch?
@@ -16,9 +16,9 @@ final class ProgressMeter: Sendable {
   private let told = Atomic(0)
 
   /// How far the call has come, in words.
-  var summary: String { "\(told.load(ordering: .relaxed)) of \(total) tasks were done" }
+  var summary: String { "\(told.load(ordering: .relaxed))\(total.map { " of \($0)" } ?? "") tasks were done" }
 
-  init(total: Int, watch: Watch?, observer: (@Sendable (ParallelProgress) -> Void)?) {
+  init(total: Int?, watch: Watch?, observer: (@Sendable (ParallelProgress) -> Void)?) {
     self.total = total
     self.watch = watch
     self.observer = observer

@@ -1,31 +1,31 @@
 /// A stream whose consumer does the work: each task runs when its result is asked for, within the task that asks.
 final class CallerStream<Input: Sendable, Output: Sendable>: ResultSource {
-  private let inputs: any InputReader<Input>
-  private let setting: Setting
-  private let body: StreamBody<Input, Output>
+  private var turn: CallerTurn<Input, Output>
   private let watch: Watch?
-  private var taken = 0
+  private let meter: ProgressMeter?
   private var hasEnded = false
 
   init(
-    inputs: any InputReader<Input>, setting: Setting, limits: TimeLimits, body: StreamBody<Input, Output>
+    inputs: any InputReader<Input>, setting: Setting, options: StreamOptions, body: StreamBody<Input, Output>
   ) throws {
-    self.inputs = inputs
-    self.setting = setting
-    self.body = body
-    watch = try Watch(limits, clock: setting.clock)
+    turn = CallerTurn(
+      inputs: inputs, setting: setting, body: body,
+      taskWatch: try TaskWatch(options.taskLimit, clock: setting.clock), task: 0)
+    watch = try Watch(options.limits, clock: setting.clock)
+    meter = options.progress.map { ProgressMeter(total: inputs.exactCount, watch: nil, observer: $0) }
   }
+
+  func takeReady() -> Output? { nil }
 
   func next(isolation: isolated (any Actor)?) async throws -> Output? {
     guard !hasEnded else { return nil }
     // Whatever happens next, only a result means that there may be another.
     hasEnded = true
     try Task.checkCancellation()
-    let outcome = await watched { [inputs, setting, body, taken] in
-      await Self.result(of: taken, from: inputs, setting, body)
-    }
+    let outcome = await watched()
     if case .success(let output?) = outcome {
-      taken += 1
+      meter?.count()
+      turn.task += 1
       hasEnded = false
       return output
     }
@@ -38,54 +38,24 @@ final class CallerStream<Input: Sendable, Output: Sendable>: ResultSource {
     hasEnded = true
   }
 
-  private typealias Outcome = Result<Output?, any Error>
-
-  /// What an operation gives, unless its time is over before.
-  private func watched(_ operation: @escaping @Sendable () async -> Outcome) async -> Outcome {
-    guard let watch else { return await operation() }
-    let timeout = { @Sendable [taken] in
-      Outcome.failure(ParallelError.timeout($0, after: "\(taken) results were delivered"))
+  /// What the next turn gives, unless a limit is exceeded before.
+  private func watched() async -> CallerTurn<Input, Output>.Outcome {
+    if watch == nil, turn.taskWatch == nil { return await turn.run() }
+    let first = Locked<CallerTurn<Input, Output>.Outcome?>(nil)
+    let keep = { @Sendable outcome in first.withLock { $0 = $0 ?? outcome } }
+    var work: @Sendable () async -> Void = { [turn] in keep(await turn.run()) }
+    if let taskWatch = turn.taskWatch {
+      work = { [work] in await taskWatch.run(Input.self, work) { keep(.failure($0)) } }
     }
-    watch.beginWaiting()
-    if let limit = watch.exceeded { return timeout(limit) }
-    let first = Locked<Outcome?>(nil)
-    await watch.run {
-      let outcome = await operation()
-      first.withLock { $0 = $0 ?? outcome }
-    } exceeded: { limit in
-      first.withLock { $0 = $0 ?? timeout(limit) }
+    if let watch {
+      let tooLate = { @Sendable [delivered = turn.task] limit in
+        keep(.failure(ParallelError.timeout(limit, after: "\(delivered) results were delivered")))
+      }
+      watch.beginWaiting()
+      if let limit = watch.exceeded { tooLate(limit) } else { await watch.run(work, exceeded: tooLate) }
+    } else {
+      await work()
     }
     return first.withLock { $0 } ?? .success(nil)
-  }
-
-  /// Takes the next input and runs its task.
-  private static func result(
-    of task: Int, from inputs: any InputReader<Input>, _ setting: Setting, _ body: StreamBody<Input, Output>
-  ) async -> Outcome {
-    let input: Input
-    do {
-      guard let next = try await inputs.next() else { return .success(nil) }
-      input = next
-    } catch {
-      return .failure(ParallelError.inputFailure(error, after: task))
-    }
-    let outcome = Locked<Outcome?>(nil)
-    do {
-      try await setting.backend.run(workers: 1) { _ in
-        let result = setting.run(oneOf: 1) { body.run(input) { !Task.isCancelled } }
-        let described = result.map(Optional.some).mapError { failure in
-          failure.error is CancellationError
-            ? failure.error
-            : ParallelError(
-              taskIndex: task, taskType: Input.self, worker: 0, underlying: failure.error,
-              earlierErrors: failure.earlierErrors)
-        }
-        outcome.withLock { $0 = described }
-        _ = try described.get()
-      }
-    } catch {
-      return outcome.withLock { $0 } ?? .failure(ParallelError.backendFailure(error))
-    }
-    return outcome.withLock { $0 } ?? .failure(ParallelError.backendReturned(beforeWorker: 0))
   }
 }

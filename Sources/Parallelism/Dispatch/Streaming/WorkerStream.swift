@@ -1,65 +1,107 @@
+internal import Synchronization
+
 /// A stream whose tasks run beside its consumer.
 ///
 /// The decisions are those of `StreamStateMachine`. Here are the tasks that report to it: one that takes the inputs
-/// and starts the workers as its child tasks, and that of the consumer.
-final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Sendable {
-  private let machine: Locked<StreamStateMachine<Input, Output>>
+/// and starts the workers as its child tasks. `StreamConsumer` is the other side.
+final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
+  private let inputs: any InputReader<Input>
+  private let setting: Setting
+  private let body: StreamBody<Input, Output>
+  let slots = TaskSlots<Input, Output>()
+  private let machine: Locked<StreamStateMachine>
+  /// What the machine says of it, for those who must know it often.
+  private let stopped = Atomic(false)
   private let driverGate = AsyncGate()
   private let consumerGate = AsyncGate()
   private let watch: Watch?
+  private let taskWatch: TaskWatch?
+  private let meter: ProgressMeter?
   private let work = Locked<Task<Void, Never>?>(nil)
 
-  /// A stream that begins at once and reads its inputs on `driver`, or where tasks usually run without one.
   init(
-    inputs: any InputReader<Input>, setting: Setting, order: ResultOrder, lookahead: Int, limits: TimeLimits,
-    driver: (any TaskExecutor)?, body: StreamBody<Input, Output>
+    inputs: any InputReader<Input>, setting: Setting, lookahead: Int, options: StreamOptions,
+    body: StreamBody<Input, Output>
   ) throws {
-    machine = Locked(StreamStateMachine(workers: setting.workers, order: order, lookahead: lookahead))
-    watch = try Watch(limits, clock: setting.clock)
+    self.inputs = inputs
+    self.setting = setting
+    self.body = body
+    let batching: Batching =
+      switch body.form {
+      case .blocking: setting.batching
+      // Bodies that await may await each other.
+      case .suspending: setting.batching == .automatic ? .size(1) : setting.batching
+      }
+    machine = Locked(
+      StreamStateMachine(
+        workers: setting.workers, order: options.order, lookahead: lookahead, batching: batching))
+    try ThreadPool.shared.prepare()
+    watch = try Watch(options.limits, clock: setting.clock)
     watch?.endWaiting()
-    let task = Task(executorPreference: driver) {
-      let supervise = { @Sendable in
-        await self.supervise(inputs) { worker in await self.run(worker, with: setting, body) }
-      }
-      if let watch = self.watch {
-        await watch.run(supervise) { limit in self.tell(self.machine.withLock { $0.timeOut(limit) }) }
-      } else {
-        await supervise()
-      }
-      self.tell(self.machine.withLock { $0.end() })
-    }
+    taskWatch = try TaskWatch(options.taskLimit, clock: setting.clock)
+    meter = options.progress.map { ProgressMeter(total: inputs.exactCount, watch: nil, observer: $0) }
+  }
+
+  /// Begins the work in a task of its own, which reads the inputs.
+  ///
+  /// - Parameter driver: Where that task runs; `nil` stands for where tasks usually run.
+  func begin(on driver: (any TaskExecutor)?) {
+    let task = Task(executorPreference: driver) { await self.run() }
     work.withLock { $0 = task }
     // A task that failed before the line above could not cancel the others.
-    if machine.withLock({ $0.isStopped }) { task.cancel() }
+    if isStopped { task.cancel() }
+  }
+
+  /// Does all the work, and returns when nothing runs any more.
+  func run() async {
+    var work: @Sendable () async -> Void = { await self.drive() }
+    if let taskWatch {
+      work = { [work] in
+        await taskWatch.run(Input.self, work) { error in
+          self.tell(self.machine.withLock { $0.timeOut { _ in error } })
+        }
+      }
+    }
+    if let watch {
+      await watch.run(work) { limit in
+        self.tell(self.machine.withLock { $0.timeOut { .timeout(limit, after: $0) } })
+      }
+    } else {
+      await work()
+    }
+    tell(machine.withLock { $0.end() })
   }
 
   // MARK: The consumer
 
-  func next(isolation: isolated (any Actor)?) async throws -> Output? {
-    try await withTaskCancellationHandler {
-      while true {
-        let (delivery, wake) = machine.withLock { $0.next() }
-        tell(wake)
-        switch delivery {
-        case .result(let output): return output
-        case .wait:
-          watch?.beginWaiting()
-          await consumerGate.pass()
-          watch?.endWaiting()
-        case .end(let error?): throw error
-        case .end(nil): return nil
-        }
-      }
-    } onCancel: {
-      abandon()
-    }
+  /// Whether no other task is started and what runs is cancelled.
+  var isStopped: Bool { stopped.load(ordering: .relaxed) }
+
+  /// How many inputs were taken.
+  var takenCount: Int { machine.withLock { $0.taken } }
+
+  func take(
+    _ batch: inout StreamResults, mayLookAgain: Bool
+  ) -> StreamStateMachine.Delivery {
+    let (delivery, wake) = machine.withLock { $0.take(&batch, mayLookAgain: mayLookAgain) }
+    tell(wake)
+    return delivery
+  }
+
+  /// Waits until there may be something to take.
+  func waitForResults() async {
+    watch?.beginWaiting()
+    await consumerGate.pass()
+    watch?.endWaiting()
   }
 
   func abandon() {
     tell(machine.withLock { $0.cancel() })
   }
 
-  private func tell(_ wake: StreamStateMachine<Input, Output>.Wake) {
+  private func tell(_ wake: StreamStateMachine.Wake) {
+    if wake.isEmpty { return }
+    if wake.contains(.cancellation) { stopped.store(true, ordering: .relaxed) }
     if wake.contains(.driver) { driverGate.open() }
     if wake.contains(.consumer) { consumerGate.open() }
     if wake.contains(.cancellation) { work.withLock { $0 }?.cancel() }
@@ -68,42 +110,61 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Senda
   // MARK: The driver
 
   /// Takes inputs and starts workers for them; returns when all have ended.
-  private func supervise(_ inputs: any InputReader<Input>, runWorker: @escaping @Sendable (Int) async -> Void)
-    async
-  {
+  private func drive() async {
     await withDiscardingTaskGroup { group in
-      do {
-        while await mayTakeInput(), let input = try await inputs.next() {
-          guard let worker = machine.withLock({ $0.push(input) }) else { continue }
-          // The thread that reads inputs must not be where workers run that have no preference of their own.
-          group.addTask(executorPreference: globalConcurrentExecutor) { await runWorker(worker) }
+      let blocking = inputs as? any BlockingInputReader<Input>
+      var patience = Patience()
+      var step = machine.withLock { $0.step() }
+      while step != .end {
+        switch step {
+        case .takeInput(let slot):
+          do {
+            // To await what needs no waiting would cost more than all else here.
+            let input = if let blocking { blocking.nextElement() } else { try await inputs.next() }
+            if let input {
+              slots.put(input, in: slot)
+              step = machine.withLock { $0.push(slot: slot) }
+              continue
+            }
+            machine.withLock { $0.endInput() }
+          } catch {
+            tell(machine.withLock { $0.failInput(error) })
+          }
+        case .startWorker(let worker):
+          // Neither what the driver reads on nor what a watch needs is for bodies that have no place of their own.
+          group.addTask(executorPreference: globalConcurrentExecutor) { await self.run(worker) }
+        case .wait:
+          if !lookAround(with: &patience, for: { machine.withLock { $0.step() } != .wait }) {
+            await driverGate.pass()
+          }
+        case .end: break
         }
-        machine.withLock { $0.endInput() }
-      } catch {
-        tell(machine.withLock { $0.failInput(error) })
+        step = machine.withLock { $0.step() }
       }
     }
   }
 
-  private func mayTakeInput() async -> Bool {
-    while true {
-      switch machine.withLock({ $0.pull() }) {
-      case .takeInput: return true
-      case .wait: await driverGate.pass()
-      case .end: return false
-      }
-    }
+  private func lookAround(with patience: inout Patience, for hasCome: () -> Bool) -> Bool {
+    guard patience.begins() else { return false }
+    let found = LookAround.until(hasCome)
+    patience.end(found: found)
+    return found
   }
 
   // MARK: The workers
 
-  private func run(
-    _ worker: Int, with setting: Setting, _ body: StreamBody<Input, Output>
-  ) async {
+  private func run(_ worker: Int) async {
     let sawEnd = Locked(false)
     do {
-      try await setting.backend.run(workers: 1) { [self] _ in
-        try setting.run(oneOf: setting.workers) { try doTasks(as: worker, body) }
+      switch body.form {
+      case .blocking(let body):
+        try await setting.backend.run(workers: 1) { [self] _ in
+          try setting.run(oneOf: setting.workers) { try doTasks(as: worker, body) }
+          sawEnd.withLock { $0 = true }
+        }
+      case .suspending(let body):
+        try await setting.run(
+          oneOf: setting.workers, awaiting: { try await doTasks(as: worker, awaiting: body) })
         sawEnd.withLock { $0 = true }
       }
       tell(machine.withLock { $0.leave(worker: worker, sawEnd: sawEnd.withLock { $0 }, error: nil) })
@@ -112,20 +173,95 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: ResultSource, Senda
     }
   }
 
-  private func doTasks(as worker: Int, _ body: StreamBody<Input, Output>) throws {
-    while let (task, input) = machine.withLock({ $0.claim(worker: worker) }) {
-      switch body.run(input, while: { machine.withLock { !$0.isStopped } }) {
-      case .success(let output):
-        tell(machine.withLock { $0.finish(task: task, output) })
-      case .failure(let failure):
-        tell(
-          machine.withLock {
-            $0.fail(
-              task: task, type: Input.self, worker: worker, error: failure.error,
-              earlierErrors: failure.earlierErrors)
-          })
-        throw failure.error
+  private func doTasks(as worker: Int, _ body: (Input) throws -> Output) throws {
+    var batch = WorkerBatch(worker: worker)
+    var patience = Patience()
+    while claim(&batch, lookingAroundWith: &patience) {
+      while let slot = batch.nextSlot, mayBegin(batch.nextTask, on: worker) {
+        do {
+          slots.finish(slot, with: try body(slots.input(in: slot)))
+        } catch {
+          let outcome = self.body.run(
+            slots.input(in: slot), body, at: place(in: batch), after: [error]
+          ) { mayBegin(batch.nextTask, on: worker) }
+          try keep(outcome, in: slot, of: batch)
+        }
+        end(&batch)
+      }
+      finish(batch)
+    }
+  }
+
+  private func doTasks(as worker: Int, awaiting body: (Input) async throws -> Output) async throws {
+    var batch = WorkerBatch(worker: worker)
+    while claim(&batch) {
+      while let slot = batch.nextSlot, mayBegin(batch.nextTask, on: worker) {
+        do {
+          slots.finish(slot, with: try await body(slots.input(in: slot)))
+        } catch {
+          let outcome = await self.body.run(
+            slots.input(in: slot), awaiting: body, at: place(in: batch), after: [error]
+          ) { mayBegin(batch.nextTask, on: worker) }
+          try keep(outcome, in: slot, of: batch)
+        }
+        end(&batch)
+      }
+      finish(batch)
+    }
+  }
+
+  /// Gets a worker its next tasks, if need be after it has looked around for a moment.
+  ///
+  /// - Returns: Whether there are any; otherwise the worker shall leave.
+  private func claim(_ batch: inout WorkerBatch, lookingAroundWith patience: inout Patience) -> Bool {
+    batch.begin()
+    var claim = machine.withLock { $0.claim(&batch.slots, worker: batch.worker, maySearch: true) }
+    if claim == .lookAgain {
+      _ = lookAround(with: &patience) {
+        claim = machine.withLock { $0.claim(&batch.slots, worker: batch.worker, maySearch: true) }
+        return claim != .lookAgain
       }
     }
+    if claim == .lookAgain { return self.claim(&batch) }
+    return batch.take(claim)
+  }
+
+  private func claim(_ batch: inout WorkerBatch) -> Bool {
+    batch.begin()
+    return batch.take(machine.withLock { $0.claim(&batch.slots, worker: batch.worker, maySearch: false) })
+  }
+
+  private func mayBegin(_ task: Int, on worker: Int) -> Bool {
+    guard !isStopped else { return false }
+    taskWatch?.begin(task: task, worker: worker)
+    return true
+  }
+
+  private func place(in batch: WorkerBatch) -> TaskPlace {
+    TaskPlace(task: batch.nextTask, type: Input.self, worker: batch.worker)
+  }
+
+  /// Keeps what became of a task whose first attempt failed.
+  private func keep(_ outcome: StreamBody<Input, Output>.Outcome, in slot: Int, of batch: WorkerBatch) throws
+  {
+    switch outcome {
+    case .success(let output): slots.finish(slot, with: output)
+    case .failure(let error):
+      taskWatch?.end(worker: batch.worker)
+      finish(batch)
+      tell(machine.withLock { $0.fail(task: batch.nextTask, error: error) })
+      throw error
+    }
+  }
+
+  private func end(_ batch: inout WorkerBatch) {
+    taskWatch?.end(worker: batch.worker)
+    batch.endTask()
+    meter?.count()
+  }
+
+  private func finish(_ batch: WorkerBatch) {
+    tell(
+      machine.withLock { $0.finish(first: batch.first, slots: batch.doneSlots, after: batch.time) })
   }
 }

@@ -1,0 +1,99 @@
+extension Parallel {
+  /// What decides, once it is known with what a call is made, how its tasks are done.
+  typealias FormChoice<Input: Sendable, Output: Sendable> =
+    @Sendable (Setting) throws -> StreamBody<Input, Output>.Form
+
+  /// The stream that a call asks for.
+  ///
+  /// - Parameters:
+  ///   - inputs: The inputs, which nobody has begun to read.
+  ///   - driver: Where they are read; `nil` stands for where tasks usually run.
+  ///   - options: What the call says.
+  ///   - substitute: What stands in the place of a result that an error prevented. Without it, an error ends the
+  ///     stream.
+  ///   - work: What the tasks are.
+  ///   - form: How they are done.
+  /// - Returns: The stream, which begins when it is iterated.
+  func stream<Input: Sendable, Output: Sendable>(
+    of inputs: any InputReader<Input>, readOn driver: (any TaskExecutor)?, _ options: StreamOptions,
+    instead substitute: (@Sendable (ParallelError) -> Output)? = nil,
+    _ work: Work = .closures, _ form: @escaping FormChoice<Input, Output>
+  ) -> ParallelResults<Output> {
+    ParallelResults {
+      let call = try StreamCall(self, inputs, options, instead: substitute, work, form)
+      guard call.setting.backend.runsBesideCaller else { return try call.callerStream() }
+      let stream = try call.workerStream()
+      stream.begin(on: driver)
+      return StreamConsumer(of: stream)
+    }
+  }
+
+  /// All results of a stream, in the order of the inputs, whose tasks are child tasks of the caller.
+  ///
+  /// When the call takes too long, `substitute` takes the places of the results that are missing.
+  func collect<Input: Sendable, Output: Sendable>(
+    _ inputs: any InputReader<Input>, _ options: StreamOptions,
+    instead substitute: (@Sendable (ParallelError) -> Output)? = nil,
+    _ form: @escaping FormChoice<Input, Output>
+  ) async throws -> [Output] {
+    let call = try StreamCall(self, inputs, options, instead: substitute, .closures, form)
+    try Task.checkCancellation()
+    var outputs: [Output?] = []
+    do {
+      if call.setting.backend.runsBesideCaller {
+        try await call.workerStream().collect(into: &outputs)
+      } else {
+        let stream = try call.callerStream()
+        while let output = try await stream.next(isolation: #isolation) { outputs.append(output) }
+      }
+    } catch let error as ParallelError where error.isTimeout {
+      guard let substitute else { throw error }
+      let missing = (inputs.exactCount ?? 0) - outputs.count
+      if missing > 0 { outputs += Array(repeating: nil, count: missing) }
+      return outputs.map { $0 ?? substitute(error) }
+    }
+    return outputs.compactMap(\.self)
+  }
+}
+
+/// Everything that a stream needs to begin.
+private struct StreamCall<Input: Sendable, Output: Sendable> {
+  let setting: Setting
+  private let inputs: any InputReader<Input>
+  private let options: StreamOptions
+  private let lookahead: Int
+  private let body: StreamBody<Input, Output>
+
+  /// Makes sure that the call can be meant, and that nobody else reads its inputs.
+  init(
+    _ parallel: Parallel, _ inputs: any InputReader<Input>, _ options: StreamOptions,
+    instead substitute: (@Sendable (ParallelError) -> Output)?, _ work: Parallel.Work,
+    _ form: Parallel.FormChoice<Input, Output>
+  ) throws {
+    setting = try parallel.resolved(for: work)
+    self.inputs = inputs
+    self.options = options
+    lookahead = try options.lookahead.resolved(workers: setting.workers)
+    body = StreamBody(
+      form: try form(setting), attempts: try options.retries.attempts(), substitute: substitute)
+    if case .suspending = body.form, work == .closures, let backend = parallel.backend,
+      backend.memory != .shared
+    {
+      throw ParallelError(
+        code: .closureNotSendable,
+        reason: """
+          an asynchronous closure cannot run on \(backend.name), outside its process: use .threads, or a closure \
+          or a Job that does not await
+          """)
+    }
+    try inputs.claim()
+  }
+
+  func callerStream() throws -> CallerStream<Input, Output> {
+    try CallerStream(inputs: inputs, setting: setting, options: options, body: body)
+  }
+
+  func workerStream() throws -> WorkerStream<Input, Output> {
+    try WorkerStream(inputs: inputs, setting: setting, lookahead: lookahead, options: options, body: body)
+  }
+}
