@@ -1,12 +1,12 @@
 extension Setting {
   /// How the jobs of a stream are done.
   func jobForm<J: Job>() -> StreamBody<J, J.Output>.Form {
-    guard let processes = backend as? ProcessBackend else { return .blocking { try $0.run() } }
+    if backend.memory == .shared { return .blocking { try $0.run() } }
     // Each job is a call of its own, which takes a worker process from those that are kept warm. Workers of the stream
     // only wait for them, and so need no threads.
-    return .suspending { job in
+    return .suspending { [backend] job in
       do {
-        return try await Parallel(workers: 1, on: processes).run(CollectionOfOne(job))[0]
+        return try await Parallel(workers: 1, on: backend).run(CollectionOfOne(job))[0]
       } catch let error as ParallelError {
         throw RemoteJobFailure<J>(error: error)
       }
