@@ -1,9 +1,12 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test conformance format lint documentation clean
+.PHONY: help setup build demo test conformance bench test-bench format lint documentation clean
 
 # Where make was called from, which `make -C` leaves: a relative GOLDEN is looked for there, then here.
 export CALLER := $(PWD)
+
+# Not the whole folder, which has a build of its own in it.
+BENCHMARKS := Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests
 
 help: ## lists these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
@@ -28,11 +31,20 @@ conformance: setup ## compares with recorded results; GOLDEN=DIR takes those of 
 	esac; \
 	swift run -c release Conformance $${GOLDEN:+"$$GOLDEN"}
 
+bench: ## measures next to the peers; SUITE=name, CASE=part of a name, ROUNDS=n
+	@Benchmarks/setup
+	@swift build -c release --package-path Benchmarks
+	@Benchmarks/.build/release/Harness $(if $(SUITE),--suite '$(SUITE)') $(if $(CASE),--case '$(CASE)') \
+	  $(if $(ROUNDS),--rounds '$(ROUNDS)')
+
+test-bench: ## tests what measures
+	@swift test --package-path Benchmarks --disable-xctest
+
 format: ## formats the Swift sources in place
-	@swift format -i -r -p $(wildcard Package.swift Sources Tests Examples)
+	@swift format -i -r -p $(wildcard Package.swift Sources Tests Examples $(BENCHMARKS))
 
 lint: setup ## checks format, repository and documentation
-	@swift format lint --strict -r -p $(wildcard Package.swift Sources Tests Examples)
+	@swift format lint --strict -r -p $(wildcard Package.swift Sources Tests Examples $(BENCHMARKS))
 	@scripts/check-repository
 	@scripts/check-documentation
 
@@ -40,4 +52,4 @@ documentation: setup ## builds the documentation into .build-documentation/archi
 	@scripts/check-documentation
 
 clean: ## removes everything that was built
-	@rm -rf .build .build-*
+	@rm -rf .build .build-* Benchmarks/.build

@@ -28,7 +28,7 @@ let package = Package(
     .target(name: "Arrays", dependencies: ["MemoryMapping", .systemPackage]),
     // The engine: a parallel map over interchangeable backends.
     .target(
-      name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log],
+      name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log, .systemPackage],
       exclude: ["Dispatch/README.md", "Processes/README.md", "Threads/README.md"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),

@@ -1,19 +1,13 @@
-#define _GNU_SOURCE
-
 #include "CWorkerStart.h"
 
 #include <errno.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#ifdef __linux__
-#include <sys/syscall.h>
-#else
+#ifndef __linux__
 #define MSG_NOSIGNAL 0
 #endif
 
@@ -79,36 +73,3 @@ void cworker_close(int descriptor) { close(descriptor); }
 void cworker_flush_output(void) { fflush(stdout); }
 
 void cworker_leave(void) { exit(EXIT_SUCCESS); }
-
-#ifdef __linux__
-// Its stack has the usual size: a small one may not hold the thread-local variables of all libraries of a program.
-static void *watch_parent(void *argument) {
-  int channel = (int)(intptr_t)argument;
-  pid_t parent = getppid();
-  // A child that the parent has forked holds the channel open too, but is not the parent.
-  int process = (int)syscall(SYS_pidfd_open, parent, 0);
-  struct pollfd ends[2] = {{.fd = channel, .events = POLLRDHUP}, {.fd = process, .events = POLLIN}};
-  while (getppid() == parent) {
-    if (poll(ends, 2, -1) > 0) break;
-  }
-  kill(0, SIGKILL);
-  return NULL;
-}
-
-int cworker_watch_parent(int channel) {
-  pthread_attr_t attributes;
-  int error = pthread_attr_init(&attributes);
-  if (error != 0) return error;
-  pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
-  sigset_t all, previous;
-  sigfillset(&all);
-  pthread_sigmask(SIG_SETMASK, &all, &previous);
-  pthread_t thread;
-  error = pthread_create(&thread, &attributes, watch_parent, (void *)(intptr_t)channel);
-  pthread_sigmask(SIG_SETMASK, &previous, NULL);
-  pthread_attr_destroy(&attributes);
-  return error;
-}
-#else
-int cworker_watch_parent(int channel) { return ENOTSUP; }
-#endif

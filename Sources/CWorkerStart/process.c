@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -128,6 +130,7 @@ int cworker_start(char *const arguments[], char *const environment[], struct cwo
   }
   close(descriptors[1]);
   close(descriptors[3]);
+  process->handle = (int)syscall(SYS_pidfd_open, process->id, 0);
   process->channel = descriptors[0];
   process->error_output = descriptors[2];
   process->page = *page;
@@ -140,21 +143,49 @@ int cworker_start(char *const arguments[], char *const environment[], struct cwo
 }
 #endif
 
+const int cworker_kill_signal = SIGKILL;
+
 void cworker_kill(pid_t process) {
   kill(-process, SIGKILL);
   kill(process, SIGKILL);
 }
 
-void cworker_wait(pid_t process, int *signal, int *code) {
-  *signal = -1;
-  *code = -1;
+static bool read_status(int status, struct cworker_end *end) {
+  end->signal = WIFSIGNALED(status) ? WTERMSIG(status) : -1;
+  end->code = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+  return end->signal >= 0 || end->code >= 0;
+}
+
+void cworker_wait(pid_t process, struct cworker_end *end) {
+  *end = (struct cworker_end){.signal = -1, .code = -1, .peak_kilobytes = -1};
   int status;
+  struct rusage usage;
   pid_t ended;
-  do ended = waitpid(process, &status, 0);
+  do ended = wait4(process, &status, 0, &usage);
   while (ended < 0 && errno == EINTR);
   if (ended != process) return;
-  if (WIFSIGNALED(status)) *signal = WTERMSIG(status);
-  if (WIFEXITED(status)) *code = WEXITSTATUS(status);
+  read_status(status, end);
+  end->peak_kilobytes = usage.ru_maxrss;
+}
+
+bool cworker_foresee_end(pid_t process, struct cworker_end *end) {
+#ifdef __linux__
+  char text[1024];
+  snprintf(text, sizeof text, "/proc/%ld/stat", (long)process);
+  int file = open(text, O_RDONLY | O_CLOEXEC);
+  if (file < 0) return false;
+  ssize_t count = read(file, text, sizeof text - 1);
+  close(file);
+  if (count <= 0) return false;
+  text[count] = 0;
+  // The last of the numbers, where one dying for another reason than a signal or an exit has a zero too.
+  char *last = strrchr(text, ' ');
+  long status = last == NULL ? 0 : strtol(last, NULL, 10);
+  *end = (struct cworker_end){.signal = -1, .code = -1, .peak_kilobytes = -1};
+  return status != 0 && read_status((int)status, end);
+#else
+  return false;
+#endif
 }
 
 const char *cworker_signal_name(int signal) {

@@ -13,7 +13,7 @@ void cworker_watch(struct cworker_watched *watched, size_t count, int millisecon
   if (polled == NULL) return;
   for (size_t i = 0; i < count; i++) {
     polled[i].fd = watched[i].descriptor;
-    polled[i].events = watched[i].wants_input ? POLLIN : 0;
+    polled[i].events = POLLIN;
   }
   int ready = poll(polled, count, milliseconds);
   for (size_t i = 0; i < count; i++) {

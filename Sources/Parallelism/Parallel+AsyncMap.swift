@@ -41,7 +41,7 @@ extension Parallel {
   ) async throws -> [Output] {
     try await collect(
       SequenceReader(Array(inputs)),
-      StreamOptions(collecting: .count(1024), retries, taskLimit, deadline, stall, progress)
+      StreamOptions(collecting: nil, retries, taskLimit, deadline, stall, progress)
     ) { _ in
       .suspending(body)
     }
@@ -57,7 +57,8 @@ extension Parallel {
   ///   - inputs: What to call the closure with, one task an element.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer ends the work.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
+  ///     has ended.
   ///   - deadline: How long the call may take.
   ///   - stall: How long it may take until the next result is there.
   ///   - progress: Is told how far the call has come.
@@ -76,7 +77,7 @@ extension Parallel {
   ) async throws -> [Result<Output, ParallelError>] {
     try await collect(
       SequenceReader(Array(inputs)),
-      StreamOptions(collecting: .count(1024), retries, taskLimit, deadline, stall, progress),
+      StreamOptions(collecting: nil, retries, taskLimit, deadline, stall, progress),
       instead: { .failure($0) }
     ) { _ in .suspending { .success(try await body($0)) } }
   }

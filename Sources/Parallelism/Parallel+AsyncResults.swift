@@ -52,7 +52,8 @@ extension Parallel {
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer ends the work.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
+  ///     has ended.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come.
@@ -126,7 +127,8 @@ extension Parallel {
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer ends the work.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
+  ///     has ended.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come.

@@ -33,7 +33,7 @@ extension Parallel {
     stream(
       of: SequenceReader(jobs), readOn: ThreadPool.shared,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress), .jobs
-    ) { $0.jobForm() }
+    ) { $0.jobForm(taskLimit: taskLimit) }
   }
 
   /// Does every job, many at once, and delivers for each its result or its error, one by one.
@@ -46,7 +46,8 @@ extension Parallel {
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer ends the work.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
+  ///     has ended.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come.
@@ -67,7 +68,7 @@ extension Parallel {
       of: SequenceReader(jobs), readOn: ThreadPool.shared,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress),
       instead: { .failure($0) }, .jobs
-    ) { $0.jobForm().collecting() }
+    ) { $0.jobForm(taskLimit: taskLimit).collecting() }
   }
 
   /// Does every job as they arrive, many at once, and delivers what they come to one by one.
@@ -99,7 +100,7 @@ extension Parallel {
     stream(
       of: AsyncSequenceReader(jobs), readOn: nil,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress), .jobs
-    ) { $0.jobForm() }
+    ) { $0.jobForm(taskLimit: taskLimit) }
   }
 
   /// Does every job as they arrive, many at once, and delivers for each its result or its error, one by one.
@@ -112,7 +113,8 @@ extension Parallel {
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer ends the work.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
+  ///     has ended.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come.
@@ -133,6 +135,6 @@ extension Parallel {
       of: AsyncSequenceReader(jobs), readOn: nil,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress),
       instead: { .failure($0) }, .jobs
-    ) { $0.jobForm().collecting() }
+    ) { $0.jobForm(taskLimit: taskLimit).collecting() }
   }
 }

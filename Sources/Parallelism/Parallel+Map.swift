@@ -13,14 +13,18 @@ extension Parallel {
   /// and the call waits for them; the same happens when the caller is cancelled. No task runs once the call has
   /// returned.
   ///
-  /// A call that takes too long is stopped the same way, and the error tells how far it had come. Nothing can end a
-  /// body that runs but the body itself, which can ask `Task.isCancelled`.
+  /// A call that takes too long is stopped the same way, and the error tells how far it had come; so is one with a
+  /// task that takes too long, and the error names that. Nothing can end a body that runs but the body itself, which
+  /// can ask `Task.isCancelled`.
+  ///
+  /// In synchronous code, this method has a twin that blocks its thread instead of suspending the caller.
   ///
   /// - Parameters:
   ///   - inputs: What to call the closure with, one task an element. All elements are taken before the first task
   ///     starts.
   ///   - onFailure: `.cancelAll`, as described. `.collect` is the other form of this method.
   ///   - retries: How often a task that failed is tried again.
+  ///   - taskLimit: How long an attempt at one task may take.
   ///   - deadline: How long the call may take.
   ///   - stall: How long it may take until the next result is there.
   ///   - progress: Is told how far the call has come, never twice at a time, each time with more tasks done than
@@ -31,19 +35,21 @@ extension Parallel {
   /// - Throws: ``ParallelError`` with the first failure, by the order of the inputs, among the tasks that failed, or because the call
   ///   took too long;
   ///   `CancellationError` if the caller is cancelled, or if that is what the task threw.
-  /// - Complexity: One atomic operation a task.
+  /// - Complexity: One atomic operation a batch of tasks.
   @inlinable
   public func map<Input: Sendable, Output: Sendable>(
     _ inputs: some Sequence<Input>,
     onFailure: FailureCancellation = .cancelAll,
     retries: Retries = .none,
+    taskLimit: Duration? = nil,
     deadline: Duration? = nil,
     stall: Duration? = nil,
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) async throws -> [Output] {
     try await results(
-      of: Array(inputs), retries: retries, limits: TimeLimits(deadline: deadline, stall: stall),
+      of: TaskInputs(inputs), retries: retries,
+      limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
       progress: progress, body, instead: nil)
   }
 
@@ -56,7 +62,8 @@ extension Parallel {
   /// }
   /// ```
   ///
-  /// A task that fails stops no other. When the call takes too long, tasks that were not started have an error with
+  /// A task that fails stops no other, and neither does one that takes too long: its error stands in its place once it
+  /// has ended. When the call takes too long, tasks that were not started have an error with
   /// ``ParallelError/Code/deadlineExceeded`` or ``ParallelError/Code/stalled`` in their places.
   ///
   /// - Parameters:
@@ -64,6 +71,7 @@ extension Parallel {
   ///     starts.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
+  ///   - taskLimit: How long an attempt at one task may take.
   ///   - deadline: How long the call may take.
   ///   - stall: How long it may take until the next result is there.
   ///   - progress: Is told how far the call has come. A task that failed counts as done.
@@ -75,22 +83,26 @@ extension Parallel {
     _ inputs: some Sequence<Input>,
     onFailure: FailureCollection,
     retries: Retries = .none,
+    taskLimit: Duration? = nil,
     deadline: Duration? = nil,
     stall: Duration? = nil,
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) async throws -> [Result<Output, ParallelError>] {
     try await results(
-      of: Array(inputs), retries: retries, limits: TimeLimits(deadline: deadline, stall: stall),
+      of: TaskInputs(inputs), retries: retries,
+      limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
       progress: progress, { .success(try body($0)) }, instead: { .failure($0) })
   }
+}
 
+extension Parallel {
   /// The results, with what `substitute` makes of an error in the place of a result that the error prevented.
   ///
   /// Without `substitute`, an error ends the call.
   @inlinable
   func results<Input: Sendable, Output: Sendable>(
-    of inputs: [Input], retries: Retries, limits: TimeLimits,
+    of inputs: TaskInputs<Input>, retries: Retries, limits: TimeLimits,
     progress: (@Sendable (ParallelProgress) -> Void)?,
     _ body: @escaping @Sendable (Input) throws -> Output,
     instead substitute: (@Sendable (ParallelError) -> Output)?
@@ -98,36 +110,14 @@ extension Parallel {
     let setting = try resolved(for: .closures)
     let attempts = try retries.attempts()
     try Task.checkCancellation()
-    guard !inputs.isEmpty else { return [] }
-    let call = try Call(taskCount: inputs.count, setting: setting, limits: limits, progress: progress)
+    guard inputs.count > 0 else { return [] }
+    let call = try Call(
+      taskCount: inputs.count, setting: setting, limits: limits, endsWithFailure: substitute == nil,
+      progress: progress)
     let results = Results<Output>(count: inputs.count)
-
-    // The whole loop stands in this closure, which is not generic and is compiled where the caller's types and
-    // closure are known; a generic method of the engine would cost ten times as much a task.
     do {
-      try await call.run { worker in
-        let elements = results.elements
-        var finished = 0..<0
-        defer { results.keep(finished) }
-        while let task = call.claim(for: worker) {
-          do {
-            (elements + task).initialize(to: try body(inputs[task]))
-          } catch {
-            let place = TaskPlace(task: task, type: Input.self, worker: worker)
-            (elements + task).initialize(
-              to: try call.recover(
-                place, from: error, attempts: attempts, again: { try body(inputs[task]) }, instead: substitute
-              ))
-          }
-          if task == finished.upperBound {
-            finished = finished.lowerBound..<task + 1
-          } else {
-            results.keep(finished)
-            finished = task..<task + 1
-          }
-          call.meter?.count()
-        }
-      }
+      try await call.run(
+        call.worker(on: inputs, into: results, attempts: attempts, body, instead: substitute))
     } catch let error as ParallelError where error.isTimeout {
       guard let substitute else { throw error }
       results.fill { _ in substitute(error) }

@@ -55,7 +55,8 @@ extension Parallel {
   ///   - lookahead: How many inputs may be taken whose tasks are not done.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer ends the work.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
+  ///     has ended.
   ///   - deadline: How long the call may take.
   ///   - stall: How long it may take until the next result is there.
   ///   - progress: Is told how far the call has come.
@@ -130,7 +131,8 @@ extension Parallel {
   ///   - lookahead: How many inputs may be taken whose tasks are not done.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer ends the work.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
+  ///     has ended.
   ///   - deadline: How long the call may take.
   ///   - stall: How long it may take until the next result is there.
   ///   - progress: Is told how far the call has come.

@@ -38,9 +38,9 @@ extension Parallel {
   /// - Returns: The results, to be iterated once. Iterating throws ``ParallelError`` with the first failure, by the
   ///   order of the inputs, among the tasks that failed; `CancellationError` if the caller is cancelled, or if that
   ///   is what a task threw.
-  /// - Complexity: O(lookahead) memory. A result costs less than a microsecond where the lookahead is some hundred
-  ///   inputs or more. With fewer, caller and workers often wait for one another, and to wake a thread costs
-  ///   microseconds: `map` suits tasks better that are shorter than that.
+  /// - Complexity: O(lookahead) memory. A result costs one or two microseconds where the lookahead is some hundred
+  ///   inputs or more. With fewer, caller and workers often wait for one another, and to wake a thread costs more
+  ///   than that: `map` suits short tasks better.
   public func results<Inputs: Sequence, Output: Sendable>(
     of inputs: sending Inputs,
     ordered order: ResultOrder = .input,
@@ -75,8 +75,8 @@ extension Parallel {
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. A task that takes longer ends the work, since nothing
-  ///     can end a body that runs.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it has ended:
+  ///     nothing can end a body that runs.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come. A task that failed counts as done.
@@ -155,7 +155,8 @@ extension Parallel {
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
   ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. A task that takes longer ends the work.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
+  ///     has ended.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come. A task that failed counts as done.

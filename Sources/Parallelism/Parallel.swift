@@ -35,6 +35,11 @@ public struct Parallel: Sendable {
   /// Nobody where nothing says otherwise.
   public var logger: Logger?
 
+  /// What keeps a record of which worker ran which tasks; `nil` leaves it to the surroundings of the call.
+  ///
+  /// Nothing where nothing says otherwise.
+  public var trace: ParallelTrace?
+
   /// What limits of time are measured with.
   var clock: any Clock<Duration> = ContinuousClock()
 
@@ -49,9 +54,11 @@ public struct Parallel: Sendable {
   ///   - placement: Where the tasks should run if nothing says what on.
   ///   - innerThreads: How many threads a math library may use within one task.
   ///   - logger: Who is told of what a call does beside its work.
+  ///   - trace: What keeps a record of which worker ran which tasks.
   public init(
     workers: WorkerCount? = nil, on backend: (any Backend)? = nil, batching: Batching? = nil,
-    placement: Placement? = nil, innerThreads: Int? = nil, logger: Logger? = nil
+    placement: Placement? = nil, innerThreads: Int? = nil, logger: Logger? = nil,
+    trace: ParallelTrace? = nil
   ) {
     self.workers = workers
     self.backend = backend
@@ -59,6 +66,7 @@ public struct Parallel: Sendable {
     self.placement = placement
     self.innerThreads = innerThreads
     self.logger = logger
+    self.trace = trace
   }
 
   /// How many tasks of one call would run at once if it were made here and had enough of them.

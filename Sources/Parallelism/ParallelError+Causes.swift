@@ -30,16 +30,14 @@ extension ParallelError {
         code: .deadlineExceeded, reason: "the call did not end within \(time): \(progress); \(end)")
     case .stall(let time):
       ParallelError(code: .stalled, reason: "no result arrived for \(time): \(progress); \(end)")
+    case .task(let time, let place):
+      place.lateness(after: time, underlying: nil)
     }
   }
 
-  /// What the caller is told when a task takes too long where nothing can end it but itself.
-  static func taskLimit(_ limit: Duration, task: Int, type: Any.Type, worker: Int) -> ParallelError {
+  /// What the caller is told who leaves no time for a task.
+  static func noTime(forATask limit: Duration) -> ParallelError {
     ParallelError(
-      code: .taskLimitExceeded,
-      reason: """
-        task \(task) (\(type)) did not end within \(limit) on worker \(worker): no other was started, and those \
-        that ran were cancelled and waited for
-        """, taskIndex: task, taskType: type, worker: worker, attempts: 1, underlying: nil)
+      code: .invalidArgument, reason: "a task cannot be done within \(limit): give it more time, or no limit")
   }
 }

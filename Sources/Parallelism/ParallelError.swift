@@ -36,7 +36,7 @@ public struct ParallelError: Error, CustomStringConvertible {
     public static let jobTypeNotFound = Code(description: "jobTypeNotFound")
     /// The backend runs jobs only, and was given a closure.
     public static let closureNotSendable = Code(description: "closureNotSendable")
-    /// A task took longer than one task may.
+    /// A task took longer than the limit for one task.
     public static let taskLimitExceeded = Code(description: "taskLimitExceeded")
   }
 
@@ -48,6 +48,9 @@ public struct ParallelError: Error, CustomStringConvertible {
 
   /// The name of the type that describes the task: for `map`, that of its input.
   public let taskType: String?
+
+  /// What the task was given, shortened to a line: for tasks in other processes.
+  public let taskDescription: String?
 
   /// The worker that ran the task, counted from zero.
   public let worker: Int?
@@ -64,6 +67,11 @@ public struct ParallelError: Error, CustomStringConvertible {
 
   private let reason: String
 
+  /// Whether what the cause says of itself is part of the description.
+  ///
+  /// It is asked only then: how a worker ended may not be known before.
+  private let namesCause: Bool
+
   init(code: Code, reason: String, underlying: (any Error)? = nil) {
     self.code = code
     self.reason = reason
@@ -73,20 +81,39 @@ public struct ParallelError: Error, CustomStringConvertible {
     worker = nil
     attempts = 0
     earlierErrors = []
+    taskDescription = nil
+    namesCause = false
   }
 
-  init(
-    code: Code, reason: String, taskIndex: Int, taskType: Any.Type, worker: Int, attempts: Int,
-    underlying: (any Error)?
-  ) {
+  /// A failure that is best told in the words of its cause.
+  init(code: Code, reason: String, cause: any Error) {
     self.code = code
     self.reason = reason
-    self.taskIndex = taskIndex
-    self.taskType = String(describing: taskType)
-    self.worker = worker
-    self.attempts = attempts
-    self.underlying = underlying
+    underlying = cause
+    taskIndex = nil
+    taskType = nil
+    worker = nil
+    attempts = 0
     earlierErrors = []
+    taskDescription = nil
+    namesCause = true
+  }
+
+  /// The failure of a task in another process, after others of its attempts.
+  init(
+    _ failure: TaskFailure, of task: Int, typeName: String, description: String?, earlierErrors: [any Error]
+  ) {
+    code = failure.code
+    attempts = earlierErrors.count + 1
+    let times = earlierErrors.isEmpty ? "" : "failed \(attempts) times and at last "
+    reason = "task \(task) (\(description ?? typeName)) \(times)\(failure.manner)"
+    taskIndex = task
+    taskType = typeName
+    taskDescription = description
+    worker = failure.worker
+    underlying = failure.cause
+    self.earlierErrors = earlierErrors
+    namesCause = failure.cause != nil
   }
 
   init(
@@ -101,11 +128,27 @@ public struct ParallelError: Error, CustomStringConvertible {
     self.worker = worker
     self.underlying = underlying
     self.earlierErrors = earlierErrors
+    taskDescription = nil
+    namesCause = false
+  }
+
+  /// The failure of the only task of a call as that of a task of another call, which that call was made for.
+  func asTask(_ task: Int, worker: Int, earlierErrors: [any Error]) -> ParallelError {
+    ParallelError(
+      TaskFailure(
+        code: code,
+        manner: String(reason.trimmingPrefix("task 0 (\(taskDescription ?? taskType ?? "")) "))
+          .replacing("worker 0", with: "worker \(worker)"),
+        worker: worker, cause: underlying),
+      of: task, typeName: taskType ?? "", description: taskDescription, earlierErrors: earlierErrors)
   }
 
   /// Whether the call took too long.
   @usableFromInline var isTimeout: Bool { code == .deadlineExceeded || code == .stalled }
 
   /// One sentence that names the task or the value to blame.
-  public var description: String { reason }
+  public var description: String {
+    guard namesCause, let underlying else { return reason }
+    return "\(reason): \(underlying)"
+  }
 }

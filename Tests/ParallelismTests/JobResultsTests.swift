@@ -35,7 +35,7 @@ struct JobResultsTests {
     #expect(error.taskIndex == 2)
     #expect(error.taskType == "Destiny")
     #expect(error.underlying as? Refusal == Refusal(reason: "no time"))
-    #expect(error.description.hasPrefix("task 2 (Destiny)"))
+    #expect(error.description.hasPrefix("task 2 (Destiny"))
   }
 
   @Test func aWorkerThatDiesIsTheFailureOfItsJob() async throws {
@@ -53,7 +53,7 @@ struct JobResultsTests {
     }
     #expect(error.code == .workerDied)
     #expect(error.taskIndex == 1)
-    #expect(error.description.hasPrefix("task 1 (Destiny)"))
+    #expect(error.description.hasPrefix("task 1 (Destiny(fate: isKilled"))
     #expect((error.underlying as? WorkerDeath)?.signal == 9)
   }
 

@@ -1,3 +1,4 @@
+import Logging
 import Testing
 
 @testable import Parallelism
@@ -73,17 +74,108 @@ struct ResultsOptionsTests {
     let stream = Parallel(workers: workers, on: backend).results(
       of: 0..<300, progress: { progress in told.withLock { $0.append(progress) } }, { $0 })
     for try await _ in stream {}
-    let counts = told.withLock { $0.map(\.completed) }
-    #expect(zip(counts, counts.dropFirst()).allSatisfy { $0 < $1 })
-    #expect(counts.last == 300)
-    #expect(told.withLock { $0.allSatisfy { $0.total == 300 } })
+    let reports = told.withLock { $0 }
+    #expect(zip(reports, reports.dropFirst()).allSatisfy { $0.completed < $1.completed })
+    #expect(reports.first?.completed == 0)
+    #expect(reports.first?.taken == 0)
+    #expect(reports.last?.completed == 300)
+    #expect(reports.last?.taken == 300)
+    #expect(reports.map(\.isFinal) == reports.indices.map { $0 == reports.count - 1 })
+    #expect(reports.allSatisfy { $0.total == 300 && $0.completed <= $0.started && $0.started <= $0.taken })
+  }
+
+  @Test(arguments: backends)
+  func whatIsTakenStaysWithinTheLookahead(backend: any Backend) async throws {
+    let told = Locked<[ParallelProgress]>([])
+    let delivered = Tally()
+    let stream = Parallel(workers: 2, on: backend).results(
+      of: 0..<100, lookahead: .count(4),
+      progress: { progress in
+        // What is delivered later may be counted here, never less.
+        #expect(progress.taken <= delivered.value + 4 + 1)
+        told.withLock { $0.append(progress) }
+      }, { $0 })
+    for try await _ in stream { delivered.add(1) }
+    #expect(told.withLock { $0.last?.taken } == 100)
+  }
+
+  @Test(arguments: backends)
+  func theLastReportOfAStreamThatFailsComesBeforeTheError(backend: any Backend) async throws {
+    let last = Locked<ParallelProgress?>(nil)
+    let running = Tally()
+    let stream = Parallel(workers: 2, on: backend).results(
+      of: 0..<100,
+      progress: { progress in
+        if progress.isFinal { #expect(running.value == 0) }
+        last.withLock { $0 = progress }
+      }
+    ) {
+      running.add(1)
+      defer { running.add(-1) }
+      if $0 == 50 { throw Mishap() }
+    }
+    await #expect(throws: ParallelError.self) { for try await _ in stream {} }
+    let report = try #require(last.withLock { $0 })
+    #expect(report.isFinal)
+    #expect(report.failed == 1)
+    #expect(report.completed < 100)
+    #expect(report.workers.allSatisfy { $0.isIdle })
+  }
+
+  @Test(arguments: [.sequential, .threads] as [any Backend])
+  func aStreamThatIsLeftTellsSoWhenItsTasksHaveEnded(backend: any Backend) async throws {
+    let last = Locked<ParallelProgress?>(nil)
+    let running = Tally()
+    let stream = Parallel(workers: 2, on: backend).results(
+      of: 0...,
+      progress: { progress in
+        if progress.isFinal { #expect(running.value == 0) }
+        last.withLock { $0 = progress }
+      }
+    ) { number in
+      running.add(1)
+      if number > 0 { wait { Task.isCancelled } }
+      running.add(-1)
+    }
+    for try await _ in stream { break }
+    await wait { last.withLock { $0?.isFinal == true } }
+    #expect(running.value == 0)
+  }
+
+  @Test(arguments: backends)
+  func collectedFailuresCountAsDone(backend: any Backend) async throws {
+    let last = Locked<ParallelProgress?>(nil)
+    let stream = Parallel(workers: 2, on: backend).results(
+      of: 0..<30, onFailure: .collect, progress: { progress in last.withLock { $0 = progress } }
+    ) { if $0 % 3 == 0 { throw Mishap() } }
+    for try await _ in stream {}
+    #expect(last.withLock { $0?.completed } == 30)
+    #expect(last.withLock { $0?.failed } == 10)
+  }
+
+  // MARK: Log
+
+  @Test(arguments: backends)
+  func aStreamSaysWhenItBeginsAndEnds(backend: any Backend) async throws {
+    let log = CapturedLog()
+    let attempts = Tally()
+    let stream = Parallel(workers: 1, on: backend, logger: log.logger).results(
+      of: [5], retries: .afterErrors(1)
+    ) { _ in if attempts.add(1) < 2 { throw Mishap() } }
+    for try await _ in stream {}
+    #expect(log.entries.map(\.message) == ["a call begins", "a task is tried again", "a call has ended"])
+    #expect(log.entries.first?.metadata == ["backend": "\(backend.name)", "workers": "1", "tasks": "1"])
+    #expect(log.entries.count { $0.metadata["attempt"] == "2" && $0.metadata["attempts"] == "2" } == 1)
   }
 
   @Test func theTotalIsKnownWhereTheInputHasACount() async throws {
+    // At the end it is known anyway.
     func total<Inputs: Sequence<Int>>(of inputs: sending Inputs) async throws -> Int? {
       let total = Locked<Int?>(nil)
       let stream = Parallel(workers: 1).results(
-        of: inputs, progress: { progress in total.withLock { $0 = progress.total } }, { $0 })
+        of: inputs,
+        progress: { progress in if !progress.isFinal { total.withLock { $0 = progress.total } } },
+        { $0 })
       for try await _ in stream {}
       return total.withLock { $0 }
     }
@@ -155,6 +247,25 @@ struct ResultsOptionsTests {
     }
     #expect(try await stream.reduce(into: [Int]()) { $0.append($1) } == Array(0..<100))
     #expect(clock.alarms.isEmpty)
+  }
+
+  @Test(arguments: backends)
+  func collectingPutsLatenessInThePlaceOfTheTask(backend: any Backend) async throws {
+    let clock = ManualClock()
+    let stream = parallel(on: backend, workers: 1, clock: clock).results(
+      of: 0..<10, onFailure: .collect, retries: .afterErrors(3), taskLimit: .seconds(3)
+    ) { task in
+      clock.advance(by: .seconds(task == 6 ? 4 : 2))
+      return task
+    }
+    var late: [Int] = []
+    for try await result in stream {
+      guard case .failure(let error) = result else { continue }
+      #expect(error.code == .taskLimitExceeded)
+      #expect(error.attempts == 1)
+      late.append(error.taskIndex ?? -1)
+    }
+    #expect(late == [6])
   }
 
   @Test(arguments: [Duration.zero, .seconds(-1)])

@@ -71,12 +71,34 @@ void cplatform_lock_destroy(struct cplatform_lock *lock);
 void cplatform_lock_acquire(struct cplatform_lock *lock);
 void cplatform_lock_release(struct cplatform_lock *lock);
 
-// Where one thread waits for another: `pass` returns once after each `open`, at once if that came first.
+// Where one thread waits for others: it passes once after each time that the gate is opened, at once if that came
+// first. Opening a gate that is open changes nothing.
 struct cplatform_gate;
 struct cplatform_gate *cplatform_gate_create(void);
 void cplatform_gate_destroy(struct cplatform_gate *gate);
 void cplatform_gate_open(struct cplatform_gate *gate);
-void cplatform_gate_pass(struct cplatform_gate *gate);
+
+// Sleeps until the gate opens, or for so long; UINT64_MAX is forever. False if it has not opened.
+bool cplatform_gate_pass(struct cplatform_gate *gate, uint64_t nanoseconds);
+
+// The same, awake: costs a processor, and saves those who open the gate the call that wakes a thread.
+bool cplatform_gate_spin(struct cplatform_gate *gate, uint64_t nanoseconds);
+
+// Nanoseconds since some moment, on a clock that nobody sets.
+uint64_t cplatform_time(void);
+
+// Tells the processor that this thread is awake for nothing but to see a change.
+void cplatform_pause(void);
 
 // How many processors the calling thread may run on: its affinity where the system has that, else those online.
 int cplatform_processor_count(void);
+
+// Terminals (terminal.c)
+
+bool cplatform_is_terminal(int descriptor);
+
+// How many characters a line of a terminal has; 0 if nobody knows.
+int cplatform_terminal_columns(int descriptor);
+
+// Writes all bytes, in as many pieces as it takes.
+int cplatform_write(int descriptor, const void *bytes, size_t count);

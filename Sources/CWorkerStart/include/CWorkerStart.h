@@ -27,6 +27,8 @@ int cworker_identity(uint64_t *words);
 
 struct cworker_process {
   pid_t id;
+  // Becomes readable when the process has ended; negative where the system has no such thing.
+  int handle;
   // The parent's end of the channel, the reading end of what the worker writes to its standard error, and the
   // page that both see. The parent closes the descriptors.
   int channel;
@@ -38,12 +40,26 @@ struct cworker_process {
 // ended by NULL, as `arguments` are.
 int cworker_start(char *const arguments[], char *const environment[], struct cworker_process *process);
 
+// The signal that cannot be refused.
+extern const int cworker_kill_signal;
+
 // Kills a worker that has not been waited for, with everything in its group.
 void cworker_kill(pid_t process);
 
-// Waits until a worker has ended. Exactly one of `signal` and `code` is not negative, or none if another part of
-// the program has taken the status.
-void cworker_wait(pid_t process, int *signal, int *code);
+// How a worker has ended: exactly one of `signal` and `code` is not negative, or none if another part of the program has
+// taken the status.
+struct cworker_end {
+  int signal;
+  int code;
+  // The most memory that the process had at a time, or negative.
+  long peak_kilobytes;
+};
+
+// Waits until a worker has ended, and buries it.
+void cworker_wait(pid_t process, struct cworker_end *end);
+
+// What a process that is about to end will have ended of, if that can be known already. Its peak cannot.
+bool cworker_foresee_end(pid_t process, struct cworker_end *end);
 
 // The name of a signal, such as "SIGKILL", or NULL.
 const char *cworker_signal_name(int signal);
@@ -76,15 +92,10 @@ void cworker_flush_output(void);
 // Exits, with all that a program does at its end.
 __attribute__((noreturn)) void cworker_leave(void);
 
-// Starts the thread that ends the worker, and all in its group, when the parent goes.
-int cworker_watch_parent(int channel);
-
 // What the keeper of the workers waits for (watch.c)
 
 struct cworker_watched {
   int descriptor;
-  // Whether input counts, or only the end.
-  bool wants_input;
   // Set by `cworker_watch`.
   bool ready;
   bool ended;
@@ -98,12 +109,46 @@ int cworker_bell_create(int *bell);
 void cworker_bell_ring(int bell);
 void cworker_bell_silence(int bell);
 
-// Page (page.c): which job of its batch a worker is at, told by one store.
+// Page (page.c): memory that a worker and its parent share, so that one sees at once what the other is at.
 
 struct cworker_page;
 struct cworker_page *cworker_page_map(int descriptor);
 void cworker_page_unmap(struct cworker_page *page);
 
+// Which job of its batch the worker is at, told by one store where nobody asks for the time.
 enum { CWORKER_NO_JOB = 0xffffffff };
-void cworker_page_set_job(struct cworker_page *page, uint32_t job);
+void cworker_page_clear_job(struct cworker_page *page);
+void cworker_page_begin_job(struct cworker_page *page, uint32_t job);
 uint32_t cworker_page_job(const struct cworker_page *page);
+
+// The job, and for how long the worker has been at it.
+uint32_t cworker_page_job_age(const struct cworker_page *page, uint64_t *nanoseconds);
+
+// Whether the worker shall take the time of each job, and for how many nanoseconds it shall look for the next request
+// before it sleeps.
+void cworker_page_configure(struct cworker_page *page, bool is_timed, uint32_t patience);
+
+// How many requests were sent; a worker looks for another than it knows of.
+void cworker_page_count_request(struct cworker_page *page);
+void cworker_page_look_for_request(struct cworker_page *page, uint32_t known);
+
+// How many answers were sent, and the wait for another than is known: some nanoseconds awake, then asleep.
+enum cworker_wait {
+  CWORKER_ANSWERED,
+  // The worker is dying, though its channel may stay open for a while.
+  CWORKER_ENDED,
+  // The system has no such wait: only the channel will tell.
+  CWORKER_UNKNOWN,
+};
+void cworker_page_count_answer(struct cworker_page *page);
+uint32_t cworker_page_answers(const struct cworker_page *page);
+bool cworker_page_look_for_answer(struct cworker_page *page, uint32_t known, uint64_t nanoseconds);
+enum cworker_wait cworker_page_await_answer(struct cworker_page *page, uint32_t known, uint64_t spin);
+
+// Makes the end of the calling thread, and so of its process, wake those who wait for an answer.
+void cworker_page_live(struct cworker_page *page);
+
+// Parent (parent.c)
+
+// Starts the thread that ends the worker, and all in its group, when the parent goes. It lives on the page.
+int cworker_watch_parent(int channel, struct cworker_page *page);

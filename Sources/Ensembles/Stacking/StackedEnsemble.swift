@@ -61,7 +61,7 @@ public struct StackedEnsemble<Index: Indexer>: Ensemble {
   /// - Parameters:
   ///   - data: Finite numbers, with enough rows for the indexer.
   ///   - parallel: Where the fits run. The result does not depend on it.
-  ///   - progress: Called after each fit, never twice at the same time.
+  ///   - progress: Called before the first fit of a layer and after each, never twice at the same time.
   /// - Returns: The model, with a report of how well each learner predicts rows that it has not seen.
   /// - Throws: `ModelingError` if the ensemble or the data is not as it must be; `LearnerFailure` if a fit
   ///   fails; `CancellationError` if the task is cancelled, once the fits that were running have ended.

@@ -70,6 +70,7 @@ struct FitCommand: AsyncParsableCommand {
     // Whatever can be wrong is looked at before the long work: first what is small.
     let recipe = try Recipe(contentsOf: FilePath(recipe), registry: .standard)
     try EnsembleModel.requireSavable(to: FilePath(output))
+    try engine.rehearseTrace(besides: self.recipe, data, output)
     try StandardOutput.requireOpen()
     let path = FilePath(data)
     let target = try TargetChoice(target, among: TableColumns(of: path, header: header.mode))
@@ -77,7 +78,7 @@ struct FitCommand: AsyncParsableCommand {
 
     var ensemble = recipe.ensemble
     if let seed { ensemble.seed = seed }
-    let model = try await Self.fit(ensemble, to: training, on: engine.parallel)
+    let model = try await engine.run { [ensemble] in try await Self.fit(ensemble, to: training, on: $0) }
     try model.save(to: FilePath(output))
     do {
       try StandardOutput.print(try format.text(of: model.report))

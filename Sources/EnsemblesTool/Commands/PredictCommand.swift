@@ -43,14 +43,16 @@ struct PredictCommand: AsyncParsableCommand {
   func run() async throws {
     let destination = try PredictionDestination(output)
     try destination.rehearse(besides: FilePath(data))
+    try engine.rehearseTrace(besides: self.model, data, output)
     let model = try EnsembleModel(contentsOf: FilePath(model), registry: .standard)
     let table = try Table(contentsOf: FilePath(data), header: header.mode)
     let features = try table.features(for: model)
-    let parallel = engine.parallel
     let predictions: Matrix<Double>
     do {
-      predictions = try await Interruption.cancelling {
-        try await model.predictionMatrix(from: features, on: parallel)
+      predictions = try await engine.run { parallel in
+        try await Interruption.cancelling {
+          try await model.predictionMatrix(from: features, on: parallel)
+        }
       }
     } catch let error as ModelingError {
       throw ToolError("“\(data)”: \(error)")

@@ -1,5 +1,8 @@
 import ArgumentParser
+import Foundation
+import MemoryMapping
 import Parallelism
+import SystemPackage
 
 /// Where the work runs.
 struct EngineOptions: ParsableArguments {
@@ -11,12 +14,32 @@ struct EngineOptions: ParsableArguments {
   @Option(help: "What the workers are.")
   var backend = BackendName.threads
 
-  /// The engine of these options.
-  var parallel: Parallel {
-    switch backend {
-    case .threads: Parallel(workers: workers, on: .threads)
-    case .sequential: Parallel(workers: workers, on: .sequential)
+  @Option(
+    help: ArgumentHelp(
+      "Where to write what ran when, for Perfetto and chrome://tracing: a JSON file.", valueName: "file"))
+  var trace: String?
+
+  /// Finds out whether the trace can be written, before the work that it shall show.
+  ///
+  /// - Parameter others: What the command reads and writes besides.
+  /// - Throws: An error if it cannot be written, or would replace one of those.
+  func rehearseTrace(besides others: String...) throws {
+    guard let trace else { return }
+    func resolved(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
+    if let other = others.first(where: { resolved($0) == resolved(trace) }) {
+      throw ToolError("the trace would replace “\(other)”; choose another name for it")
     }
+    try rehearseReplacement(ofFile: FilePath(trace))
+  }
+
+  /// Runs work on the engine of these options, and writes the trace if there shall be one.
+  ///
+  /// - Throws: What the work throws, and an error if the trace cannot be written.
+  func run<Result>(_ work: (Parallel) async throws -> Result) async throws -> Result {
+    let record = trace.map { _ in ParallelTrace() }
+    let result = try await work(Parallel(workers: workers, on: backend.backend, trace: record))
+    if let trace, let record { try record.write(to: trace) }
+    return result
   }
 
   private static func workerCount(_ text: String) throws -> WorkerCount {
@@ -31,4 +54,11 @@ struct EngineOptions: ParsableArguments {
 /// The backends that can be asked for by name.
 enum BackendName: String, ExpressibleByArgument, CaseIterable {
   case threads, sequential
+
+  var backend: any Backend {
+    switch self {
+    case .threads: .threads
+    case .sequential: .sequential
+    }
+  }
 }

@@ -1,6 +1,6 @@
 import Dispatch
 import Ensembles
-import Foundation
+import Parallelism
 import Synchronization
 
 /// A line on the terminal that shows how far a fit is.
@@ -9,6 +9,7 @@ import Synchronization
 /// fit has ended. Where nobody watches, nothing is written.
 final class ProgressLine: Sendable {
   private let latest = Mutex<FittingProgress?>(nil)
+  private let bar = ProgressBar(unit: "fits", clearsAtEnd: true)
   private let start = ContinuousClock.now
 
   /// Calls a closure, and shows what it reports meanwhile.
@@ -19,38 +20,28 @@ final class ProgressLine: Sendable {
     let line = ProgressLine()
     let timer = DispatchSource.makeTimerSource(queue: DispatchQueue(label: "progress"))
     timer.schedule(deadline: .now() + .milliseconds(100), repeating: .milliseconds(100))
-    timer.setEventHandler { line.draw() }
+    timer.setEventHandler { line.latest.withLock { line.draw($0) } }
     timer.resume()
     defer {
       timer.cancel()
       // Under the lock, so that the last redrawing, if it is under way, comes first.
       line.latest.withLock { latest in
         latest = nil
-        StandardError.write(StandardError.clearingLine)
+        line.bar.clear()
       }
     }
-    return try await body { progress in line.latest.withLock { $0 = progress } }
-  }
-
-  private func draw() {
-    latest.withLock { latest in
-      guard let latest else { return }
-      let text = Self.text(of: latest, after: .now - start)
-      StandardError.write(StandardError.clearingLine + text.prefix(Self.width))
+    return try await body { progress in
+      line.latest.withLock { latest in
+        latest = progress
+        line.draw(latest)
+      }
     }
   }
 
-  /// What the line says, such as “layer-1 (1 of 2): 4 of 18 fits, 2.5 s”.
-  static func text(of progress: FittingProgress, after elapsed: Duration) -> String {
-    "\(progress.layer) (\(progress.layerIndex + 1) of \(progress.layerCount)): "
-      + "\(progress.completed) of \(progress.total) fits, "
-      + String(format: "%.1f s", elapsed / .seconds(1))
-  }
-
-  /// How much fits into one line: what wraps cannot be cleared.
-  private static var width: Int {
-    var size = winsize()
-    let isKnown = ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 1
-    return isKnown ? Int(size.ws_col) - 1 : 79
+  private func draw(_ progress: FittingProgress?) {
+    guard let progress else { return }
+    bar.show(
+      ParallelProgress(completed: progress.completed, total: progress.total, elapsed: .now - start),
+      as: "\(progress.layer) (\(progress.layerIndex + 1) of \(progress.layerCount))")
   }
 }

@@ -18,6 +18,13 @@ public struct SequentialBackend: Backend {
   ///
   /// - Throws: What a worker threw.
   public func run(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) async throws {
+    try runBlocking(workers: workers, worker)
+  }
+
+  /// Runs the workers on the calling thread.
+  ///
+  /// - Throws: What a worker threw.
+  public func runBlocking(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) throws {
     for index in 0..<workers {
       try worker(index)
     }

@@ -1,8 +1,9 @@
 /// Threads of this process that are kept for such work.
 ///
 /// The threads are named `parallel-1` and so on, and have stacks of 8 MiB. There are as many as all calls that run
-/// at a time have workers; between calls they sleep. The threads of Swift's cooperative pool do none of the work,
-/// so that tasks which block or compute for long hold up nothing else.
+/// at a time have workers; between calls they sleep, and those that the machine has no processors for end after some
+/// seconds. The threads of Swift's cooperative pool do none of the work, so that tasks which block or compute for
+/// long hold up nothing else. A synchronous caller has nothing else to do: its thread is one of the workers.
 public struct ThreadBackend: Backend {
   /// Creates the backend; ``Backend/threads`` is shorter.
   public init() {}
@@ -10,17 +11,41 @@ public struct ThreadBackend: Backend {
   /// `"threads"`.
   public var name: String { "threads" }
 
+  /// How long the first worker may take before it gets company.
+  ///
+  /// Work that is done within this is not worth a second thread.
+  private static let headStart: Duration = .microseconds(5)
+
   /// Runs each worker as a child task on a thread of its own.
   ///
   /// - Throws: What a worker threw, or ``ParallelError`` if the system refuses to start any thread.
   public func run(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) async throws {
     let pool = ThreadPool.shared
     try pool.prepare()
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      for index in 0..<workers {
-        group.addTask(executorPreference: pool) { try worker(index) }
+    let crew = Crew(of: pool)
+    try await withThrowingDiscardingTaskGroup { group in
+      group.addTask(executorPreference: crew) { try worker(0) }
+      // The caller looks on for a moment: who suspends has to be woken, which takes longer than small tasks do.
+      if pool.processors > 1, crew.ends(jobs: 1, within: Self.headStart) { return }
+      for index in 1..<max(workers, 1) {
+        group.addTask(executorPreference: crew) { try worker(index) }
       }
-      for try await _ in group {}
+    }
+  }
+
+  /// Runs the first worker on the calling thread and each of the others on a thread of its own.
+  ///
+  /// - Throws: What a worker threw, or ``ParallelError`` if the system refuses to start any thread.
+  public func runBlocking(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) throws {
+    let pool = ThreadPool.shared
+    if workers > 1 { try pool.prepare() }
+    try CallingThread.run { thread in
+      try await withThrowingDiscardingTaskGroup { group in
+        for index in 1..<max(workers, 1) {
+          group.addTask(executorPreference: pool) { try worker(index) }
+        }
+        group.addTask(executorPreference: thread) { try worker(0) }
+      }
     }
   }
 }

@@ -8,6 +8,7 @@ struct Setting: Sendable {
   let batching: Batching
   let innerThreads: Int
   let logger: Logger?
+  let trace: ParallelTrace?
   let clock: any Clock<Duration>
   fileprivate let surroundings: Surroundings
 
@@ -60,7 +61,7 @@ extension Parallel {
     }
     return Setting(
       backend: backend, workers: granted, batching: batching, innerThreads: innerThreads, logger: logger,
-      clock: clock, surroundings: surroundings)
+      trace: trace ?? settings.trace, clock: clock, surroundings: surroundings)
   }
 
   /// The backend that the call names; else that of its scope, if it can do the work; else the one that suits.

@@ -10,6 +10,14 @@ struct Surroundings: Sendable {
   /// How many workers share what `settings.workers` allows: those of all calls within which this place is.
   private(set) var sharers = 1
 
+  /// Those of a program that has set nothing.
+  init() {}
+
+  /// Those of a job in another process, where calls have so many workers that ask for none in particular.
+  init(share: Int) {
+    settings.workers = .exactly(share)
+  }
+
   /// The surroundings within a scope.
   func within(_ scope: Parallel) -> Surroundings {
     var inner = self
@@ -22,6 +30,7 @@ struct Surroundings: Sendable {
     if let placement = scope.placement { inner.settings.placement = placement }
     if let innerThreads = scope.innerThreads { inner.settings.innerThreads = innerThreads }
     if let logger = scope.logger { inner.settings.logger = logger }
+    if let trace = scope.trace { inner.settings.trace = trace }
     return inner
   }
 

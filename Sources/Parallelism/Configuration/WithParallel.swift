@@ -20,3 +20,14 @@ public func withParallel<Result>(
 ) async rethrows -> Result {
   try await Surroundings.$current.withValue(Surroundings.current.within(parallel), operation: operation)
 }
+
+/// Makes what a ``Parallel`` sets the default of all calls within a synchronous closure.
+///
+/// - Parameters:
+///   - parallel: What to use where a call says nothing else.
+///   - operation: The closure, which runs at once.
+/// - Returns: What the closure returns.
+/// - Throws: What the closure throws.
+public func withParallel<Result>(_ parallel: Parallel, _ operation: () throws -> Result) rethrows -> Result {
+  try Surroundings.$current.withValue(Surroundings.current.within(parallel), operation: operation)
+}

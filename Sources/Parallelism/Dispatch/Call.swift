@@ -6,12 +6,22 @@ public import Synchronization
 @usableFromInline
 final class Call: Sendable {
   @usableFromInline let claims: Claims
-  @usableFromInline let meter: ProgressMeter?
+  /// Who hears what the workers do.
+  @usableFromInline let observer: CallObserver?
+  /// What the workers' batches begin with.
+  @usableFromInline let batchSize: BatchSize
+  /// Whether anybody but the worker has to do with its batches.
+  @usableFromInline let isAttended: Bool
+  /// Whether tasks have a time of their own.
+  @usableFromInline let limitsTasks: Bool
 
   /// Whether no further task may start.
   @usableFromInline let isStopped = Atomic(false)
+  private let taskCount: Int
   private let setting: Setting
   private let watch: Watch?
+  private let taskClock: TaskClock?
+  private let caller: BlockedTask?
   private let outcome = Locked(Outcome())
 
   /// A call that begins now.
@@ -20,29 +30,52 @@ final class Call: Sendable {
   ///   - taskCount: How many tasks there are, at least one.
   ///   - setting: With what the call is made.
   ///   - limits: How long it may take.
+  ///   - endsWithFailure: Whether the first task that fails ends the call.
   ///   - progress: Who wants to know how far it has come.
+  ///   - caller: The task that waits for the call, if that cannot be told of its cancellation.
   /// - Throws: `ParallelError` if there are more tasks than can be counted.
   @usableFromInline
   init(
-    taskCount: Int, setting: Setting, limits: TimeLimits, progress: (@Sendable (ParallelProgress) -> Void)?
+    taskCount: Int, setting: Setting, limits: TimeLimits, endsWithFailure: Bool,
+    progress: (@Sendable (ParallelProgress) -> Void)?, caller: BlockedTask? = nil
   ) throws {
     guard taskCount <= TaskRange.capacity else {
       throw ParallelError(
         code: .tooManyTasks,
         reason: "\(taskCount) tasks are more than one call can do: give it \(TaskRange.capacity) at most")
     }
+    self.taskCount = taskCount
     self.setting = setting
-    claims = Claims(taskCount: taskCount, workers: min(setting.workers, taskCount))
-    watch = try Watch(limits, clock: setting.clock)
-    meter =
-      watch == nil && progress == nil
-      ? nil : ProgressMeter(total: taskCount, watch: watch, observer: progress)
+    self.caller = caller
+    batchSize = BatchSize(setting.batching)
+    let workers = min(setting.workers, taskCount)
+    claims = Claims(taskCount: taskCount, workers: workers)
+    limitsTasks = limits.task != nil
+    let taskClock = try TaskClock(limits.task, clock: setting.clock, workers: workers)
+    self.taskClock = taskClock
+    let watch = try Watch(limits, tasks: endsWithFailure ? taskClock : nil, clock: setting.clock)
+    self.watch = watch
+    observer = CallObserver(
+      setting: setting, total: taskCount, workers: workers, watch: watch, progress: progress)
+    isAttended = caller != nil || observer != nil
   }
 
-  /// The next task for a worker, or `nil` if it shall return.
-  @inlinable
-  func claim(for worker: Int) -> Int? {
-    isStopped.load(ordering: .relaxed) ? nil : claims.claim(for: worker)
+  // MARK: What workers ask
+
+  /// - Throws: `CancellationError` if the task of a synchronous caller is cancelled. Nothing else tells of that.
+  func checkCancellation() throws {
+    guard let caller, caller.isCancelled else { return }
+    isStopped.store(true, ordering: .relaxed)
+    throw CancellationError()
+  }
+
+  /// Runs an attempt at a task whose time is limited.
+  ///
+  /// - Throws: What the attempt throws, or that it took too long.
+  @usableFromInline
+  func limited<Output>(_ place: TaskPlace, _ attempt: () throws -> Output) throws -> Output {
+    guard let taskClock else { return try attempt() }
+    return try taskClock.limited(place, attempt)
   }
 
   /// What stands in the place of a task's result after its first attempt has failed.
@@ -55,28 +88,39 @@ final class Call: Sendable {
   ) throws -> Output {
     var error = error
     var earlierErrors: [any Error] = []
-    while earlierErrors.count + 1 < attempts, !(error is CancellationError),
+    while earlierErrors.count + 1 < attempts, !(error is CancellationError), !error.isLateness,
       !isStopped.load(ordering: .relaxed)
     {
       earlierErrors.append(error)
+      EngineLog(setting.logger)?.willRetry(
+        task: place.task, worker: place.worker, attempt: earlierErrors.count + 1, of: attempts, error: error)
       do {
-        return try again()
+        return try limited(place, again)
       } catch let next {
         error = next
       }
     }
-    if let substitute { return substitute(place.failure(error, after: earlierErrors)) }
+    let failure = place.failure(error, after: earlierErrors)
+    observer?.failed(worker: place.worker, isCollected: substitute != nil)
+    if let substitute { return substitute(failure) }
     isStopped.store(true, ordering: .relaxed)
-    let failure = error is CancellationError ? error : place.failure(error, after: earlierErrors)
-    outcome.withLock { $0.fail(task: place.task, error: failure) }
+    outcome.withLock { $0.fail(task: place.task, error: error is CancellationError ? error : failure) }
     throw error
   }
+
+  // MARK: Running
 
   /// Runs the workers and returns when all of them have.
   ///
   /// - Throws: What the caller of the engine is told.
   @usableFromInline
   func run(_ worker: @escaping @Sendable (Int) throws -> Void) async throws {
+    try await setting.reporting(tasks: taskCount, workers: claims.workers, to: observer) {
+      try await runWatched(worker)
+    }
+  }
+
+  private func runWatched(_ worker: @escaping @Sendable (Int) throws -> Void) async throws {
     let backendError: (any Error)?
     if let watch {
       let caught = Locked<(any Error)?>(nil)
@@ -85,12 +129,42 @@ final class Call: Sendable {
         caught.withLock { $0 = error }
       } exceeded: { limit in
         self.isStopped.store(true, ordering: .relaxed)
-        self.outcome.withLock { $0.timeOut(.timeout(limit, after: self.meter?.summary ?? "")) }
+        self.outcome.withLock { $0.timeOut(.timeout(limit, after: self.observer?.summary ?? "")) }
       }
       backendError = caught.withLock { $0 }
     } else {
       backendError = await runWorkers(worker)
     }
+    try conclude(backendError)
+  }
+
+  /// The same for a caller that cannot await anything.
+  ///
+  /// Limits of time need somebody who watches them, and the thread of the caller does nothing but wait.
+  @usableFromInline
+  func runBlocking(_ worker: @escaping @Sendable (Int) throws -> Void) throws {
+    guard watch == nil else {
+      return try CallingThread.run { _ in try await self.run(worker) }
+    }
+    try setting.reportingBlocking(tasks: taskCount, workers: claims.workers, to: observer) {
+      try runUnwatched(worker)
+    }
+  }
+
+  private func runUnwatched(_ worker: @escaping @Sendable (Int) throws -> Void) throws {
+    var backendError: (any Error)?
+    do {
+      try setting.backend.runBlocking(workers: claims.workers) { [setting, workers = claims.workers] index in
+        try setting.run(oneOf: workers) { try worker(index) }
+      }
+    } catch {
+      backendError = error
+    }
+    try conclude(backendError)
+  }
+
+  /// Tells what the caller is told, if that is an error.
+  private func conclude(_ backendError: (any Error)?) throws {
     // Tasks of a cancelled caller may fail for that reason, each in its own way.
     try Task.checkCancellation()
     if let error = outcome.withLock({ $0.error }) { throw error }

@@ -1,6 +1,6 @@
 public import Synchronization
 
-/// Gives every task to one worker, and each worker a task as long as any is left.
+/// Gives every task to one worker, and each worker tasks as long as any are left.
 ///
 /// SAFETY: the pointer is set once and freed by `deinit`; all that it points to is atomic.
 @usableFromInline
@@ -27,26 +27,41 @@ final class Claims: @unchecked Sendable {
     words.deallocate()
   }
 
-  /// A task that nobody else gets, or `nil` if there is none left for this worker.
+  /// Where the tasks of a worker are counted.
   @inlinable
-  func claim(for worker: Int) -> Int? {
+  func word(of worker: Int) -> UnsafeMutablePointer<Atomic<UInt64>> {
     precondition(worker >= 0 && worker < workers, "the backend made up a worker")
-    let range = words[worker * Self.stride].wrappingAdd(1, ordering: .relaxed).oldValue
-    return TaskRange(rawValue: range).first ?? steal(for: worker)
+    return words + worker * Self.stride
   }
 
-  /// Takes the later half of what another worker has, keeps all but its first task for `worker`, returns that.
+  /// Tasks that nobody else gets, or `nil` if there are none left for this worker, which then asks no more.
+  ///
+  /// - Parameters:
+  ///   - count: How many tasks it wants, ``BatchSize/largest`` at most.
+  ///   - worker: Who asks.
+  func claim(_ count: Int, for worker: Int) -> Batch? {
+    Self.claim(count, from: word(of: worker)) ?? steal(count, for: worker)
+  }
+
+  /// The first of the tasks that its owner finds in a word, if there are any.
+  @inlinable @inline(__always)
+  static func claim(_ count: Int, from word: UnsafeMutablePointer<Atomic<UInt64>>) -> Batch? {
+    TaskRange(rawValue: word.pointee.add(UInt64(truncatingIfNeeded: count), ordering: .relaxed).oldValue)
+      .first(count)
+  }
+
+  /// Takes the later half of what another worker has, returns the first tasks of it and keeps the rest for `worker`.
   @usableFromInline
-  func steal(for worker: Int) -> Int? {
+  func steal(_ count: Int, for worker: Int) -> Batch? {
     for step in 1..<max(workers, 1) {
       let victim = (worker + step) % workers
       var range = TaskRange(rawValue: words[victim * Self.stride].load(ordering: .relaxed))
       while let (kept, taken) = range.halved() {
         let (exchanged, current) = words[victim * Self.stride].compareExchange(
           expected: range.rawValue, desired: kept.rawValue, ordering: .relaxed)
-        if exchanged {
-          words[worker * Self.stride].store(taken.dropFirst().rawValue, ordering: .relaxed)
-          return Int(taken.lowerBound)
+        if exchanged, let batch = taken.first(count) {
+          words[worker * Self.stride].store(taken.from(batch.end).rawValue, ordering: .relaxed)
+          return batch
         }
         range = TaskRange(rawValue: current)
       }

@@ -5,8 +5,8 @@
 struct TaskRange: Hashable, RawRepresentable, Sendable {
   @usableFromInline let rawValue: UInt64
 
-  /// How many tasks a range can count, less one that its owner may count too far.
-  static let capacity = Int(UInt32.max) - 1
+  /// How many tasks a range can count, less what its owner may count too far.
+  static let capacity = Int(UInt32.max) - BatchSize.largest
 
   @inlinable
   init(rawValue: UInt64) {
@@ -20,10 +20,17 @@ struct TaskRange: Hashable, RawRepresentable, Sendable {
   @inlinable var lowerBound: UInt32 { UInt32(truncatingIfNeeded: rawValue) }
   @inlinable var upperBound: UInt32 { UInt32(truncatingIfNeeded: rawValue >> 32) }
 
-  /// The first task, unless none is left.
+  /// The first so many tasks, or as many as are left.
   ///
   /// A range whose owner went on claiming after the last task has its lower bound above the upper one.
-  @inlinable var first: Int? { lowerBound < upperBound ? Int(lowerBound) : nil }
+  @inlinable @inline(__always)
+  func first(_ count: Int) -> Batch? {
+    let lower = Int(lowerBound)
+    let left = Int(upperBound) - lower
+    guard left > 0 else { return nil }
+    let taken = min(count, left)
+    return Batch(start: lower, end: lower + taken, left: left - taken)
+  }
 
   /// What the owner keeps when another worker takes the later half, and that half, which has one task at least.
   ///
@@ -34,8 +41,8 @@ struct TaskRange: Hashable, RawRepresentable, Sendable {
     return (TaskRange(lowerBound, middle), TaskRange(middle, upperBound))
   }
 
-  /// The range without its first task.
-  func dropFirst() -> TaskRange { TaskRange(lowerBound + 1, upperBound) }
+  /// The range from a later task on.
+  func from(_ lower: Int) -> TaskRange { TaskRange(UInt32(lower), upperBound) }
 
   /// The ranges to begin with: all tasks divided among the workers as evenly as can be.
   static func dividing(_ taskCount: Int, among workers: Int) -> [TaskRange] {
@@ -47,4 +54,23 @@ struct TaskRange: Hashable, RawRepresentable, Sendable {
       return TaskRange(UInt32(lower), UInt32(upper))
     }
   }
+}
+
+/// Tasks that a worker has claimed at once, one of them at least.
+@usableFromInline
+struct Batch: Hashable, Sendable {
+  @usableFromInline let start: Int
+  @usableFromInline let end: Int
+
+  /// How many tasks the worker had left after these.
+  @usableFromInline let left: Int
+
+  @inlinable
+  init(start: Int, end: Int, left: Int) {
+    self.start = start
+    self.end = end
+    self.left = left
+  }
+
+  @usableFromInline var tasks: Range<Int> { start..<end }
 }

@@ -1,6 +1,6 @@
-/// The folders in which Linux keeps the processor quotas that bind a process.
+/// The folders in which Linux keeps the limits of one kind, such as processor quotas, that bind a process.
 ///
-/// A quota binds all groups below the one that has it, so that the strictest from the process' own group up to the
+/// A limit binds all groups below the one that has it, so that the strictest from the process' own group up to the
 /// root of what is mounted counts. Version 1 and version 2 of control groups may be mounted side by side.
 struct ControlGroups {
   /// A folder of one group, and in which form its quota is written there.
@@ -17,9 +17,16 @@ struct ControlGroups {
   /// The groups of a process, from the texts of its `/proc/self/cgroup` and `/proc/self/mountinfo`.
   ///
   /// Lines that make no sense are passed over.
-  init(memberships: String, mounts: String) {
-    let mounts = mounts.split(separator: "\n").compactMap(Mount.init)
-    folders = memberships.split(separator: "\n").compactMap(Membership.init).flatMap { membership in
+  ///
+  /// - Parameters:
+  ///   - controller: What is limited: `"cpu"` or `"memory"`.
+  ///   - memberships: The text that names the groups.
+  ///   - mounts: The text that tells where they are found.
+  init(controller: String = "cpu", memberships: String, mounts: String) {
+    let mounts = mounts.split(separator: "\n").compactMap { Mount(line: $0, controller: controller) }
+    folders = memberships.split(separator: "\n").compactMap {
+      Membership(line: $0, controller: controller)
+    }.flatMap { membership in
       mounts.filter { $0.version == membership.version }.flatMap { mount in
         mount.folders(upFrom: membership.group).map { Folder(path: $0, version: mount.version) }
       }
@@ -59,17 +66,17 @@ struct ControlGroups {
     return number
   }
 
-  /// A line of `/proc/self/cgroup` that concerns processor time: `hierarchy:controllers:group`.
+  /// A line of `/proc/self/cgroup` that concerns what is limited: `hierarchy:controllers:group`.
   private struct Membership {
     var version: Folder.Version
     var group: Substring
 
-    init?(line: Substring) {
+    init?(line: Substring, controller: String) {
       let fields = line.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
       guard fields.count == 3 else { return nil }
       if fields[0] == "0", fields[1].isEmpty {
         version = .two
-      } else if fields[1].split(separator: ",").contains("cpu") {
+      } else if fields[1].split(separator: ",").contains(Substring(controller)) {
         version = .one
       } else {
         return nil
@@ -78,7 +85,7 @@ struct ControlGroups {
     }
   }
 
-  /// A line of `/proc/self/mountinfo` that mounts a hierarchy of groups which may limit processor time.
+  /// A line of `/proc/self/mountinfo` that mounts a hierarchy of groups which may limit it.
   private struct Mount {
     var version: Folder.Version
     /// The group that is found at the mount point.
@@ -86,12 +93,13 @@ struct ControlGroups {
     var point: String
 
     /// `id parent device root point options… - type source options`, with any number of optional fields.
-    init?(line: Substring) {
+    init?(line: Substring, controller: String) {
       let fields = line.split(separator: " ")
       guard let dash = fields.firstIndex(of: "-"), dash >= 6, fields.count > dash + 3 else { return nil }
       switch fields[dash + 1] {
       case "cgroup2": version = .two
-      case "cgroup" where fields[dash + 3].split(separator: ",").contains("cpu"): version = .one
+      case "cgroup" where fields[dash + 3].split(separator: ",").contains(Substring(controller)):
+        version = .one
       default: return nil
       }
       root = Self.unescaped(fields[3])

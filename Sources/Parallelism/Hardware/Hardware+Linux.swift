@@ -7,12 +7,21 @@
 
   extension Hardware {
     /// Found once: a process seldom moves to another group, and the kernel takes its time to list the mounts.
-    private static let controlGroups = ControlGroups(
-      memberships: text(ofFile: "/proc/self/cgroup") ?? "", mounts: text(ofFile: "/proc/self/mountinfo") ?? ""
-    )
+    private static let controlGroups = controlGroups("cpu")
+
+    private static func controlGroups(_ controller: String) -> ControlGroups {
+      ControlGroups(
+        controller: controller, memberships: text(ofFile: "/proc/self/cgroup") ?? "",
+        mounts: text(ofFile: "/proc/self/mountinfo") ?? "")
+    }
 
     /// How many processors the quotas of this process' control groups amount to now, or `nil` without a quota.
     static var processorQuota: Int? { controlGroups.processorQuota(readingFile: text) }
+
+    /// What the system kills for want of memory from now on, where this process is.
+    static var memoryKills: MemoryKills {
+      MemoryKills(groups: controlGroups("memory"), readingFile: text)
+    }
 
     /// The contents of a small file, or `nil` if it cannot be read.
     private static func text(ofFile path: String) -> String? {

@@ -7,6 +7,9 @@ struct Channel {
   /// The other side has gone.
   struct Closed: Error {}
 
+  /// How large a body may be to go without anybody at the other side to take it.
+  static let capacity = 32 << 10
+
   func send(_ kind: Frame.Kind, _ body: [UInt8]) throws {
     let header = Frame.header(kind, bodySize: body.count)
     // A small frame goes at once, so that the other side wakes once.

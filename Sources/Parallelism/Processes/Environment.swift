@@ -8,7 +8,8 @@
 
 /// What a process inherits, besides descriptors.
 enum Environment {
-  static func contains(_ name: String) -> Bool { getenv(name) != nil }
+  /// The value of a variable.
+  static func value(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
   /// The working folder, or an empty text if it has none any more.
   static var folder: String {

@@ -15,9 +15,11 @@ struct IdleWorkers<Key: Hashable, Worker: AnyObject, Instant: Comparable> {
     waiting[key, default: []].append((worker, deadline))
   }
 
-  /// Takes all workers of a key.
-  mutating func takeAll(_ key: Key) -> [Worker] {
-    waiting.removeValue(forKey: key)?.map(\.worker) ?? []
+  /// Takes all workers of some keys.
+  mutating func takeAll(where isWanted: (Key) -> Bool) -> [Worker] {
+    let wanted = waiting.filter { isWanted($0.key) }
+    for key in wanted.keys { waiting[key] = nil }
+    return wanted.values.joined().map(\.worker)
   }
 
   /// Takes one worker.

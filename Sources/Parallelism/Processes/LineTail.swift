@@ -1,7 +1,7 @@
 /// The end of a text that comes in pieces.
 struct LineTail {
-  static let lineLimit = 20
-  private static let byteLimit = 8192
+  static let lineLimit = 100
+  private static let byteLimit = 16_384
 
   private var bytes: [UInt8] = []
 

@@ -12,21 +12,31 @@
 public struct ProcessBackend: Backend {
   /// What the environment of the workers has besides, or instead of, that of this process.
   ///
-  /// Workers run side by side, so the math libraries that they load are told to use one thread each, unless the
-  /// variables that say so are set here or in this process.
+  /// Workers run side by side, so the math libraries that they load are told to use one thread each. The variables
+  /// that say otherwise count in this order: those set here, ``Parallel/innerThreads``, those of this process.
   public var environment: [String: String]
 
   /// How long a worker waits for work before it ends.
   public var idleTimeout: Duration
+
+  /// Whether a worker that traps tells the calls that led to it, in ``WorkerDeath/lastLines``.
+  ///
+  /// That takes Swift's backtracer a moment, which the error of the job waits for. Without it there is the message of
+  /// the trap, with file and line in programs that were built for debugging.
+  public var backtraces: Bool
 
   /// Creates the backend; ``Backend/processes`` is shorter.
   ///
   /// - Parameters:
   ///   - environment: What the environment of the workers has besides that of this process.
   ///   - idleTimeout: How long a worker waits for work before it ends.
-  public init(environment: [String: String] = [:], idleTimeout: Duration = .seconds(300)) {
+  ///   - backtraces: Whether a worker that traps tells the calls that led to it.
+  public init(
+    environment: [String: String] = [:], idleTimeout: Duration = .seconds(300), backtraces: Bool = false
+  ) {
     self.environment = environment
     self.idleTimeout = idleTimeout
+    self.backtraces = backtraces
   }
 
   /// `"processes"`.
@@ -35,16 +45,11 @@ public struct ProcessBackend: Backend {
   /// A job sees nothing but itself.
   public var memory: BackendMemory { .separate }
 
-  /// Throws, since a closure cannot leave its process.
+  /// Has tasks done in worker processes.
   ///
-  /// - Throws: `ParallelError` that names the ways out.
-  public func run(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) async throws {
-    throw ParallelError(
-      code: .closureNotSendable,
-      reason: """
-        a closure cannot be sent to a worker process: give run(_:) values of a type that conforms to Job, or use \
-        .threads
-        """)
+  /// - Throws: ``ParallelError`` if the system refuses to start any, or if one is not what it should be.
+  public func run(_ tasks: RemoteTasks, workers: Int) async throws {
+    try await ProcessCall(tasks, backend: self, workers: workers).run(workers: workers)
   }
 
   /// Ends the workers that wait for calls of this backend, and returns when they have ended.

@@ -1,31 +1,55 @@
 internal import CWorkerStart
 
 /// How a worker process came to its end.
+///
+/// A call that loses a worker is told at once. The system takes longer, some 75 milliseconds a gigabyte, to clean up
+/// after the process and to tell how much memory it had: ``peakMemory``, ``wasOutOfMemory`` and ``description`` wait
+/// for that when they are asked.
 public struct WorkerDeath: Error, Sendable, CustomStringConvertible {
   /// The process identifier that it had.
   public let processID: Int
 
-  /// The number of the signal that killed it.
-  public let signal: Int?
-
-  /// The code that it exited with.
-  public let exitCode: Int?
-
   /// What it wrote last to its standard error, one element a line, the last one last.
+  ///
+  /// The message of a trap is here, and with ``ProcessBackend/backtraces`` the list of calls that led to it.
   public let lastLines: [String]
 
-  /// One sentence: the signal or the exit code, and the line that tells most.
+  private let end: WorkerEnd
+
+  init(processID: Int, lastLines: [String], end: WorkerEnd) {
+    self.processID = processID
+    self.lastLines = lastLines
+    self.end = end
+  }
+
+  /// The number of the signal that killed it.
+  public var signal: Int? { end.manner.signal }
+
+  /// The code that it exited with.
+  public var exitCode: Int? { end.manner.exitCode }
+
+  /// The most memory that it had at a time, in bytes, if the system tells.
+  public var peakMemory: Int? { end.final.peakMemory }
+
+  /// Whether it was killed by a signal that nobody else sends while the system was killing for want of memory.
+  public var wasOutOfMemory: Bool { end.final.wasOutOfMemory }
+
+  /// One sentence: the signal or the exit code, the memory, and the line that tells most.
   public var description: String {
+    let status = end.final
     let manner =
-      if let signal {
+      if let signal = status.signal {
         "was ended by signal \(signal)"
           + (cworker_signal_name(Int32(signal)).map { " (\(String(cString: $0)))" } ?? "")
-      } else if let exitCode {
+      } else if let exitCode = status.exitCode {
         "exited with code \(exitCode)"
       } else {
         "ended"
       }
-    return "its process \(processID) \(manner)" + (tellingLine.map { " and wrote “\($0)”" } ?? "")
+    let blame = status.wasOutOfMemory ? ", as the system does when it runs out of memory" : ""
+    let memory = status.peakMemory.map { ", having used \(max(1, $0 >> 20)) MiB of memory at most" } ?? ""
+    return "its process \(processID) \(manner)\(blame)\(memory)"
+      + (tellingLine.map { ", and wrote “\($0)”" } ?? "")
   }
 
   /// The message of a trap, which a list of calls may follow, or what was written last.

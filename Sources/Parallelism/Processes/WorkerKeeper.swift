@@ -31,43 +31,33 @@ final class WorkerKeeper: Sendable {
   }
 
   private static func keep(_ pool: WorkerPool, bell: Int32) -> Never {
-    // Workers whose pipe or channel has ended: waiting for these would return at once.
+    // Workers whose pipe has ended: waiting for these would return at once.
     var silent: Set<ObjectIdentifier> = []
-    var ended: Set<ObjectIdentifier> = []
     while true {
       let next = pool.endExpired()
       let workers = pool.living
-      let identifiers = Set(workers.map(ObjectIdentifier.init))
-      silent.formIntersection(identifiers)
-      ended.formIntersection(identifiers)
+      silent.formIntersection(workers.map(ObjectIdentifier.init))
 
-      var watched = [cworker_watched(descriptor: bell, wants_input: true, ready: false, ended: false)]
+      var watched = [watched(bell)]
       for worker in workers {
         // The kernel passes over negative descriptors.
-        let identifier = ObjectIdentifier(worker)
-        watched.append(
-          cworker_watched(
-            descriptor: silent.contains(identifier) ? -1 : worker.errorOutput, wants_input: true,
-            ready: false,
-            ended: false))
-        watched.append(
-          cworker_watched(
-            descriptor: ended.contains(identifier) ? -1 : worker.channel.descriptor, wants_input: false,
-            ready: false, ended: false))
+        watched.append(Self.watched(silent.contains(ObjectIdentifier(worker)) ? -1 : worker.errorOutput))
+        watched.append(Self.watched(worker.handle))
       }
       cworker_watch(&watched, watched.count, milliseconds(next))
       if watched[0].ready { cworker_bell_silence(bell) }
       for (index, worker) in workers.enumerated() {
-        let (errors, channel) = (watched[2 * index + 1], watched[2 * index + 2])
+        let (errors, handle) = (watched[2 * index + 1], watched[2 * index + 2])
         if errors.ready || errors.ended, !worker.passOnErrorOutput() {
           silent.insert(ObjectIdentifier(worker))
         }
-        if channel.ended {
-          ended.insert(ObjectIdentifier(worker))
-          pool.noticeEnd(of: worker)
-        }
+        if handle.ready { pool.bury(worker) }
       }
     }
+  }
+
+  private static func watched(_ descriptor: Int32) -> cworker_watched {
+    cworker_watched(descriptor: descriptor, ready: false, ended: false)
   }
 
   /// Rounded up, or negative for no limit.

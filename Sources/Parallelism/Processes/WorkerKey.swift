@@ -1,31 +1,50 @@
 /// What two calls must have in common to use the same workers.
 struct WorkerKey: Hashable {
-  /// The backend's additions to the environment, sorted.
+  /// What is added to the inherited environment of a worker, each as `NAME=value`, sorted.
   let environment: [String]
 
   /// The working folder in which the workers were started.
   let folder: String
 
-  init(_ backend: ProcessBackend, folder: String) {
-    environment = backend.environment.map { "\($0.key)=\($0.value)" }.sorted()
+  /// Of which backend the workers are, without what single calls ask for.
+  private let own: [String]
+
+  /// - Parameters:
+  ///   - backend: The backend.
+  ///   - innerThreads: How many threads a math library may use within one job, if the call has said so.
+  ///   - inherited: The value of a variable of this process.
+  init(
+    _ backend: ProcessBackend, innerThreads: Int?, folder: String,
+    inherited: (String) -> String? = Environment.value
+  ) {
+    own = backend.environment.map { "\($0.key)=\($0.value)" }.sorted() + ["\(backend.backtraces)"]
     self.folder = folder
+    var variables = backend.environment
+    func set(_ name: String, to value: String) {
+      if variables[name] == nil { variables[name] = value }
+    }
+    for name in Self.threadCounts where innerThreads != nil || inherited(name) == nil {
+      set(name, to: "\(innerThreads ?? 1)")
+    }
+    if backend.backtraces {
+      set("SWIFT_BACKTRACE", to: "enable=yes,color=no,interactive=no,output-to=stderr")
+    } else if inherited("SWIFT_BACKTRACE") == nil {
+      // A report of each trap would delay the end of the worker.
+      set("SWIFT_BACKTRACE", to: "enable=no")
+    }
+    environment = variables.map { "\($0.key)=\($0.value)" }.sorted()
   }
 
-  /// Variables that make the math libraries of a worker use one thread, and keep Swift from writing a long report
-  /// when it traps, which would delay its end.
-  private static let defaults = [
-    "OMP_NUM_THREADS=1", "OPENBLAS_NUM_THREADS=1", "MKL_NUM_THREADS=1", "BLIS_NUM_THREADS=1",
-    "VECLIB_MAXIMUM_THREADS=1", "SWIFT_BACKTRACE=enable=no",
+  /// Whether these are workers of calls with such a backend.
+  func isOf(_ backend: ProcessBackend) -> Bool {
+    let other = WorkerKey(backend, innerThreads: nil, folder: Environment.folder)
+    return own == other.own && folder == other.folder
+  }
+
+  /// Where math libraries look for how many threads to use.
+  private static let threadCounts = [
+    "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "BLIS_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+    "NUMEXPR_NUM_THREADS",
   ]
-
-  /// What is added to the inherited environment of a worker.
-  var additions: [String] {
-    let set = Set(environment.map(Self.name))
-    return environment
-      + Self.defaults.filter { !set.contains(Self.name($0)) && !Environment.contains(Self.name($0)) }
-  }
-
-  private static func name(_ variable: String) -> String {
-    String(variable.prefix { $0 != "=" })
-  }
 }

@@ -4,17 +4,26 @@ internal import CWorkerStart
 @_cdecl("cworker_serve")
 func workerMain(channel descriptor: Int32, page pageDescriptor: Int32) {
   let channel = Channel(descriptor: descriptor)
-  guard let page = cworker_page_map(pageDescriptor), cworker_watch_parent(descriptor) == 0 else { return }
+  guard let page = cworker_page_map(pageDescriptor), cworker_watch_parent(descriptor, page) == 0 else {
+    return
+  }
   cworker_close(pageDescriptor)
   do {
     try channel.send(.hello, Hello.own.body)
+    var requests: UInt32 = 0
     while true {
       let frame = try channel.receive()
       switch frame.kind {
       case .jobs:
-        let reply = JobBatch.run(frame.body) { cworker_page_set_job(page, UInt32(truncatingIfNeeded: $0)) }
+        let reply = JobBatch.run(frame.body) { cworker_page_begin_job(page, UInt32(truncatingIfNeeded: $0)) }
+        cworker_page_clear_job(page)
         cworker_flush_output()
+        // The parent takes a small answer at once, and must be there to take a large one.
+        if reply.count > Channel.capacity { cworker_page_count_answer(page) }
         try channel.send(.results, reply)
+        if reply.count <= Channel.capacity { cworker_page_count_answer(page) }
+        requests &+= 1
+        cworker_page_look_for_request(page, requests)
       case .leave: cworker_leave()
       case .hello, .results: return
       }

@@ -11,11 +11,16 @@ final class WorkerPool: Sendable {
   }
 
   private let state = Locked(State())
+  private let memoryKills = Locked(Hardware.memoryKills)
 
   /// A worker for one call, warm if there is one.
   ///
+  /// - Parameters:
+  ///   - key: What the worker must have been started with.
+  ///   - log: Is told if one is started.
+  /// - Returns: The worker, which is nobody else's until it is put back or discarded.
   /// - Throws: `ParallelError` if the system refuses to start one.
-  func take(_ key: WorkerKey) throws -> WorkerProcess {
+  func take(_ key: WorkerKey, log: EngineLog? = nil) throws -> WorkerProcess {
     while let worker = state.withLock({ $0.idle.take(key) }) {
       guard worker.isUnusable else {
         worker.forgetErrorOutput()
@@ -32,9 +37,11 @@ final class WorkerPool: Sendable {
         keeper.notice()
       }
     } catch {
-      discard(worker)
+      _ = worker.condemn()
+      bury(worker)
       throw error
     }
+    log?.workerStarted(process: worker.id, backend: "processes")
     return worker
   }
 
@@ -53,27 +60,36 @@ final class WorkerPool: Sendable {
   }
 
   /// Ends a worker that has been taken.
+  ///
+  /// - Returns: What is known of its end; the rest comes when the keeper has buried it.
   @discardableResult
   func discard(_ worker: WorkerProcess) -> WorkerDeath {
-    let death = worker.reap()
-    forget(worker)
+    let death = worker.condemn()
+    // Without a handle the keeper would not learn of its end.
+    if worker.handle < 0 { bury(worker) }
     return death
   }
 
-  /// Ends the idle workers that calls of a backend would get.
+  /// Ends the idle workers that calls of a backend would get, and waits for those that are ending.
   func shutDown(_ backend: ProcessBackend) {
-    let key = WorkerKey(backend, folder: Environment.folder)
-    dismiss(state.withLock { $0.idle.takeAll(key) })
+    let (idle, ending) = state.withLock { state in
+      let idle = state.idle.takeAll { $0.isOf(backend) }
+      return (idle, state.living.filter { $0.key.isOf(backend) && $0.isEnding })
+    }
+    dismiss(idle)
+    for worker in ending { bury(worker) }
   }
 
   /// For the keeper: the workers to watch.
   var living: [WorkerProcess] { state.withLock { $0.living } }
 
-  /// For the keeper: a worker has closed its channel.
+  /// Takes the status of a worker that has ended or been killed.
   ///
   /// If a call has it, the call will see that itself.
-  func noticeEnd(of worker: WorkerProcess) {
-    if state.withLock({ $0.idle.take(worker, of: worker.key) }) { discard(worker) }
+  func bury(_ worker: WorkerProcess) {
+    _ = state.withLock { $0.idle.take(worker, of: worker.key) }
+    worker.bury { memoryKills.withLock { $0.haveHappened() } }
+    forget(worker)
   }
 
   /// For the keeper: ends those that have waited long enough, and tells when to come again.
@@ -90,7 +106,7 @@ final class WorkerPool: Sendable {
     for worker in workers { worker.dismiss() }
     for worker in workers {
       worker.awaitDismissal()
-      forget(worker)
+      bury(worker)
     }
   }
 

@@ -9,6 +9,10 @@ final class WorkerProcess: @unchecked Sendable {
   let key: WorkerKey
   let channel: Channel
   let errorOutput: Int32
+  /// Becomes readable when the process has ended; negative where the system has no such thing.
+  let handle: Int32
+  /// What becomes known of its end.
+  let end = WorkerEnd()
   private let page: OpaquePointer
   private let state = Locked(State())
 
@@ -19,8 +23,8 @@ final class WorkerProcess: @unchecked Sendable {
     var errorTail = LineTail()
     /// Killed, so that nobody shall use it again.
     var isKilled = false
-    /// From here on the process may be gone and its identifier another's.
-    var isReaped = false
+    /// From here on its identifier may be another process'.
+    var isBuried = false
   }
 
   /// Starts a worker.
@@ -37,7 +41,7 @@ final class WorkerProcess: @unchecked Sendable {
     }
     var process = cworker_process()
     let error = withCStrings(CommandLine.arguments) { arguments in
-      withCStrings(key.additions) { cworker_start(arguments, $0, &process) }
+      withCStrings(key.environment) { cworker_start(arguments, $0, &process) }
     }
     guard error == 0, let page = cworker_page_map(process.page) else {
       throw ParallelError(
@@ -51,6 +55,7 @@ final class WorkerProcess: @unchecked Sendable {
     id = process.id
     channel = Channel(descriptor: process.channel)
     errorOutput = process.error_output
+    handle = process.handle
     self.page = page
     self.key = key
   }
@@ -58,22 +63,56 @@ final class WorkerProcess: @unchecked Sendable {
   deinit {
     cworker_close(channel.descriptor)
     cworker_close(errorOutput)
+    if handle >= 0 { cworker_close(handle) }
     cworker_page_unmap(page)
   }
 
-  /// Does a batch.
+  /// Prepares for a batch, before anybody watches the worker do it.
   ///
-  /// - Returns: The body of the reply.
+  /// - Parameters:
+  ///   - isTimed: Whether ``currentJobAge`` will be asked for.
+  ///   - patience: How long the worker may look for the next request before it sleeps.
+  func prepare(isTimed: Bool, patience: Duration) {
+    cworker_page_clear_job(page)
+    cworker_page_configure(page, isTimed, UInt32(clamping: patience.nanoseconds))
+  }
+
+  /// Sends a batch.
+  ///
+  /// - Returns: What to give to `receive`.
+  /// - Throws: `Channel.Closed` if the worker has gone.
+  func send(_ request: [UInt8]) throws -> UInt32 {
+    let answers = cworker_page_answers(page)
+    // A worker that looks for a request takes a small one at once, and must be there to take a large one.
+    if request.count > Channel.capacity { cworker_page_count_request(page) }
+    try channel.send(.jobs, request)
+    if request.count <= Channel.capacity { cworker_page_count_request(page) }
+    return answers
+  }
+
+  /// Waits for an answer, the first moments awake.
+  ///
+  /// - Returns: Whether it is there within that time.
+  func isAnswered(since answers: UInt32, within spin: Duration) -> Bool {
+    isKnown && cworker_page_look_for_answer(page, answers, UInt64(spin.nanoseconds))
+  }
+
+  /// Waits for an answer and takes it.
+  ///
+  /// - Parameters:
+  ///   - answers: What `send` has returned.
+  ///   - spin: How long to stay awake.
   /// - Throws: `Channel.Closed` if the worker has gone, `WireError` if what it says makes no sense.
-  func exchange(_ body: [UInt8]) throws -> [UInt8] {
-    cworker_page_set_job(page, UInt32(CWORKER_NO_JOB))
-    try channel.send(.jobs, body)
+  func receive(since answers: UInt32, spin: Duration) throws -> [UInt8] {
     if !isKnown {
       let frame = try channel.receive()
       guard frame.kind == .hello, try Hello(frame.body) == .own else {
         throw WireError("the worker runs another build of this program")
       }
       isKnown = true
+    }
+    if cworker_page_await_answer(page, answers, UInt64(spin.nanoseconds)) == CWORKER_ENDED {
+      throw Channel.Closed()
     }
     let frame = try channel.receive()
     guard frame.kind == .results else {
@@ -88,42 +127,72 @@ final class WorkerProcess: @unchecked Sendable {
     return job == UInt32(CWORKER_NO_JOB) ? nil : Int(job)
   }
 
+  /// Which job of its batch the worker is at, and for how long.
+  var currentJobAge: (job: Int, age: Duration)? {
+    var age: UInt64 = 0
+    let job = cworker_page_job_age(page, &age)
+    return job == UInt32(CWORKER_NO_JOB) ? nil : (Int(job), .nanoseconds(Int64(clamping: age)))
+  }
+
   /// Whether it has ended or been killed, or says what nobody asked for.
   var isUnusable: Bool {
-    state.withLock { $0.isKilled } || isKnown && cworker_is_stale(channel.descriptor)
+    isEnding || isKnown && cworker_is_stale(channel.descriptor)
   }
+
+  /// Whether it has been killed, or has been found dead.
+  var isEnding: Bool { state.withLock { $0.isKilled || $0.isBuried } }
 
   /// Ends what the worker does, and the worker.
   func kill() {
     state.withLock { state in
       state.isKilled = true
-      if !state.isReaped { cworker_kill(id) }
+      if !state.isBuried { cworker_kill(id) }
     }
   }
 
-  /// Makes sure that the process has ended, and tells how.
-  func reap() -> WorkerDeath {
-    // A process that has come to its own end keeps its status.
-    kill()
-    state.withLock { $0.isReaped = true }
-    var signal: Int32 = -1
-    var code: Int32 = -1
-    cworker_wait(id, &signal, &code)
+  /// Makes sure that the process ends, and tells what is known of that.
+  func condemn() -> WorkerDeath {
     passOnErrorOutput()
-    return WorkerDeath(
-      processID: Int(id), signal: signal < 0 ? nil : Int(signal), exitCode: code < 0 ? nil : Int(code),
-      lastLines: state.withLock { $0.errorTail.lines })
+    let lines = state.withLock { state in
+      state.isKilled = true
+      if !state.isBuried {
+        var foreseen = cworker_end()
+        if cworker_foresee_end(id, &foreseen) { end.foresee(foreseen) }
+        // A process that has come to its own end keeps its status.
+        cworker_kill(id)
+      }
+      return state.errorTail.lines
+    }
+    return WorkerDeath(processID: Int(id), lastLines: lines, end: end)
+  }
+
+  /// Waits until the process has ended, if it has not, and takes its status.
+  ///
+  /// - Parameter wasOutOfMemory: Whether the system has killed for want of memory.
+  func bury(wasOutOfMemory: () -> Bool) {
+    passOnErrorOutput()
+    state.withLock { state in
+      if state.isBuried { return }
+      var end = cworker_end()
+      // What its jobs have started ends with it; the group keeps its number until the worker is buried.
+      cworker_kill(id)
+      cworker_wait(id, &end)
+      state.isBuried = true
+      var status = WorkerEnd.Status(end)
+      status.wasOutOfMemory = status.signal == Int(cworker_kill_signal) && wasOutOfMemory()
+      self.end.complete(status)
+    }
   }
 
   /// Asks the worker to exit.
   func dismiss() {
     try? channel.send(.leave, [])
+    cworker_page_count_request(page)
   }
 
-  /// Waits a second at most for a worker that was dismissed, then kills it.
+  /// Waits a second at most for a worker that was dismissed to end.
   func awaitDismissal() {
     cworker_await_end(channel.descriptor, 1000)
-    _ = reap()
   }
 
   /// Forgets what was written to standard error before a call.

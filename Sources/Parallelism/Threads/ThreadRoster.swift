@@ -3,13 +3,34 @@
 /// Every job that is added wakes a thread for itself, a new one if none is idle. A thread that ends its job early
 /// may take a job meant for another, which then finds nothing; but no job ever waits for a thread that is busy, so
 /// that jobs may wait for one another.
-struct ThreadRoster<Job, Thread> {
+struct ThreadRoster<Job, Thread: Equatable> {
+  /// What a thread does next.
+  enum Turn {
+    case run(Job)
+    /// Sleep until it is woken; ask ``end(_:)`` if that takes long and `mayEnd` says so.
+    case sleep(mayEnd: Bool)
+  }
+
   /// How many threads there are.
   private(set) var threadCount = 0
 
-  /// The thread that fell asleep last is last, and is woken first: what it needs may still be in a cache.
+  /// How many threads stay, however long they have nothing to do.
+  private let kept: Int
+
+  /// How many threads there have ever been.
+  private var startedCount = 0
+
+  /// The thread that fell asleep last is last, and is woken first: what it needs may still be in a cache, and it may
+  /// not sleep yet.
   private var idle: [Thread] = []
   private var jobs = FIFO<Job>()
+
+  /// A roster without threads.
+  ///
+  /// - Parameter kept: How many threads stay without work, at least one.
+  init(keeping kept: Int) {
+    self.kept = kept
+  }
 
   /// Adds a job.
   ///
@@ -19,10 +40,7 @@ struct ThreadRoster<Job, Thread> {
   /// - Returns: The thread to wake. Without one, the job waits until some thread is free.
   mutating func add(_ job: Job, start: (Int) -> Thread?) -> Thread? {
     jobs.append(job)
-    if let thread = idle.popLast() { return thread }
-    guard let thread = start(threadCount + 1) else { return nil }
-    threadCount += 1
-    return thread
+    return idle.popLast() ?? started(by: start)
   }
 
   /// Makes sure that there is a thread, so that no job can wait forever.
@@ -31,16 +49,32 @@ struct ThreadRoster<Job, Thread> {
   /// - Returns: Whether there is one.
   mutating func prepare(start: (Int) -> Thread?) -> Bool {
     guard threadCount == 0 else { return true }
-    guard let thread = start(1) else { return false }
-    threadCount = 1
+    guard let thread = started(by: start) else { return false }
     idle.append(thread)
     return true
   }
 
-  /// The longest waiting job, or `nil` if the thread shall sleep until it is woken.
-  mutating func nextJob(for thread: Thread) -> Job? {
-    if let job = jobs.popFirst() { return job }
+  private mutating func started(by start: (Int) -> Thread?) -> Thread? {
+    guard let thread = start(startedCount + 1) else { return nil }
+    startedCount += 1
+    threadCount += 1
+    return thread
+  }
+
+  /// What a thread that has been woken, or has ended a job, does next.
+  mutating func next(for thread: Thread) -> Turn {
+    if let job = jobs.popFirst() { return .run(job) }
     idle.append(thread)
-    return nil
+    return .sleep(mayEnd: threadCount > kept)
+  }
+
+  /// Lets go of a thread that has slept for long.
+  ///
+  /// - Returns: Whether it ends. If not, it shall sleep on until it is woken, which may be on its way.
+  mutating func end(_ thread: Thread) -> Bool {
+    guard threadCount > kept, let place = idle.firstIndex(of: thread) else { return false }
+    idle.remove(at: place)
+    threadCount -= 1
+    return true
   }
 }

@@ -8,22 +8,35 @@ struct TimeLimits: Sendable, Hashable {
     case exceeded(Limit)
     /// Nothing is limited.
     case unlimited
+
+    /// What is to be said where two things are limited.
+    func and(_ other: Verdict) -> Verdict {
+      switch (self, other) {
+      case (.fine(let time), .fine(let otherTime)): .fine(for: min(time, otherTime))
+      case (.exceeded, _), (_, .unlimited): self
+      case (_, .exceeded), (.unlimited, _): other
+      }
+    }
   }
 
   enum Limit: Hashable {
     case deadline(Duration)
     case stall(Duration)
+    case task(Duration, TaskPlace)
   }
 
   /// For the whole call.
   let deadline: Duration?
   /// For the next result to arrive.
   let stall: Duration?
+  /// For an attempt at one task.
+  let task: Duration?
 
   @usableFromInline
-  init(deadline: Duration?, stall: Duration?) {
+  init(deadline: Duration?, stall: Duration?, task: Duration? = nil) {
     self.deadline = deadline
     self.stall = stall
+    self.task = task
   }
 
   /// What is to be said after `elapsed` of the call, if somebody has been waiting for a result since `waiting`.

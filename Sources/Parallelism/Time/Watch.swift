@@ -1,6 +1,7 @@
 /// Tells when a call takes too long.
 final class Watch: Sendable {
   private let limits: TimeLimits
+  private let tasks: TaskClock?
   private let clock: any Clock<Duration>
   private let elapsed: @Sendable () -> Duration
   /// Since when somebody waits for a result; `nil` if nobody does.
@@ -8,18 +9,18 @@ final class Watch: Sendable {
 
   /// A watch that runs from now on, or `nil` if there is nothing to watch.
   ///
+  /// - Parameters:
+  ///   - limits: What is limited.
+  ///   - tasks: The tasks that run, if one that takes too long is to be told of while it does.
+  ///   - clock: What time is measured with.
   /// - Throws: `ParallelError` if there is no thread to watch from.
-  init?(_ limits: TimeLimits, clock: any Clock<Duration>) throws(ParallelError) {
-    guard limits.deadline != nil || limits.stall != nil else { return nil }
+  init?(_ limits: TimeLimits, tasks: TaskClock? = nil, clock: any Clock<Duration>) throws(ParallelError) {
+    guard limits.deadline != nil || limits.stall != nil || tasks != nil else { return nil }
     try ThreadPool.shared.prepare()
     self.limits = limits
+    self.tasks = tasks
     self.clock = clock
-    elapsed = Self.stopwatch(clock)
-  }
-
-  private static func stopwatch<Time: Clock<Duration>>(_ clock: Time) -> @Sendable () -> Duration {
-    let start = clock.now
-    return { start.duration(to: clock.now) }
+    elapsed = clock.stopwatch()
   }
 
   /// Takes note that somebody waits for the next result from now on.
@@ -39,7 +40,8 @@ final class Watch: Sendable {
 
   private var verdict: TimeLimits.Verdict {
     let now = elapsed()
-    return limits.verdict(elapsed: now, waitingSince: waiting.withLock { $0 } ?? now)
+    let verdict = limits.verdict(elapsed: now, waitingSince: waiting.withLock { $0 } ?? now)
+    return tasks.map { verdict.and($0.verdict) } ?? verdict
   }
 
   /// Runs an operation in a child task that is cancelled when a limit is exceeded, and returns when it has ended.
@@ -78,5 +80,13 @@ final class Watch: Sendable {
       case .unlimited: return nil
       }
     }
+  }
+}
+
+extension Clock<Duration> {
+  /// Tells how much time has passed since this call.
+  func stopwatch() -> @Sendable () -> Duration {
+    let start = now
+    return { start.duration(to: now) }
   }
 }

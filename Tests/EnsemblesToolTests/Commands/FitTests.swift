@@ -140,6 +140,41 @@ struct FitTests {
     #expect((learners[0]["fitTimes"] as? [Double])?.allSatisfy { $0 > 0 } == true)
   }
 
+  @Test("A trace shows every fit, in lanes for so many workers")
+  func trace() async throws {
+    let fit = try await tool(
+      "fit", "r.yaml", "--data", "d.csv", "--target", "y", "--output", "m", "--workers", "2", "--trace",
+      "t.json")
+    #expect(fit.code == 0)
+    #expect(fit.error == "")
+    let document = try #require(
+      try JSONSerialization.jsonObject(with: folder.data(of: "t.json")) as? [String: Any])
+    let events = try #require(document["traceEvents"] as? [[String: Any]])
+    let tasks = events.filter { $0["ph"] as? String == "X" && $0["cat"] as? String == "tasks" }
+    let count = tasks.compactMap { ($0["args"] as? [String: Any])?["tasks"] as? Int }.reduce(0, +)
+    // Four learners and the meta learner, each on four folds and on all rows, and a pipeline of two steps besides.
+    #expect(count >= 5 * 5 + 5)
+    #expect((1...2).contains(Set(tasks.compactMap { $0["tid"] as? Int }).count))
+    let predict = try await tool("predict", "m", "--data", "d.csv", "--output", "p.csv", "--trace", "t.json")
+    #expect(predict.code == 0)
+  }
+
+  @Test(
+    "A trace that cannot be written is refused before the fit",
+    arguments: [
+      ("no/t.json", "ensembles: cannot write “no/t.json”: there is no folder “no”"),
+      ("d.csv", "ensembles: the trace would replace “d.csv”; choose another name for it"),
+      ("./m", "ensembles: the trace would replace “m”; choose another name for it"),
+    ])
+  func badTrace(path: String, complaint: String) async throws {
+    let before = try folder.names
+    let fit = try await tool(
+      "fit", "r.yaml", "--data", "d.csv", "--target", "y", "--output", "m", "--trace", path)
+    #expect(fit.code == 1)
+    #expect(fit.complaints == [complaint])
+    #expect(try folder.names == before)
+  }
+
   @Test("Columns are found by name, in any order, among others")
   func columnsByName() async throws {
     #expect(

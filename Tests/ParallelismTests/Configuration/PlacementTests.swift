@@ -27,22 +27,22 @@ import Testing
     #expect(try backend(of: Parallel(placement: .prefer(.processes)), for: closures) == "threads")
   }
 
-  @Test func theBackendOfAScopeWinsOverAHint() async throws {
-    try await withParallel(Parallel(on: .sequential)) {
+  @Test func theBackendOfAScopeWinsOverAHint() throws {
+    try withParallel(Parallel(on: .sequential)) {
       let name = try backend(of: Parallel(placement: .prefer(.processes)), for: jobs)
       #expect(name == "sequential")
     }
   }
 
-  @Test func aHintKeepsTheWorkersOfItsScope() async throws {
-    try await withParallel(Parallel(workers: 3, placement: .prefer(.threads))) {
+  @Test func aHintKeepsTheWorkersOfItsScope() throws {
+    try withParallel(Parallel(workers: 3, placement: .prefer(.threads))) {
       let workers = try Parallel().effectiveWorkers()
       #expect(workers == 3)
     }
   }
 
-  @Test func aRequirementReplacesTheBackendOfAScope() async throws {
-    try await withParallel(Parallel(workers: 3, on: .processes)) {
+  @Test func aRequirementReplacesTheBackendOfAScope() throws {
+    try withParallel(Parallel(workers: 3, on: .processes)) {
       let parallel = Parallel(placement: .require(.sharedMemory))
       let workers = try parallel.effectiveWorkers()
       #expect(workers == 3)
@@ -59,8 +59,8 @@ import Testing
     #expect(error?.description.contains("processes") == true)
   }
 
-  @Test func aRequirementOfAScopeBindsACallThatNamesABackend() async throws {
-    await withParallel(Parallel(placement: .require(.sharedMemory))) {
+  @Test func aRequirementOfAScopeBindsACallThatNamesABackend() throws {
+    withParallel(Parallel(placement: .require(.sharedMemory))) {
       _ = #expect(throws: ParallelError.self) { _ = try Parallel(on: .processes).resolved(for: jobs) }
     }
   }
@@ -85,9 +85,9 @@ import Testing
     #expect(error?.code == .invalidArgument)
   }
 
-  @Test func scopesPassOnEachOfTheirSettings() async throws {
-    try await withParallel(Parallel(batching: .size(7), innerThreads: 3)) {
-      try await withParallel(Parallel(innerThreads: 2)) {
+  @Test func scopesPassOnEachOfTheirSettings() throws {
+    try withParallel(Parallel(batching: .size(7), innerThreads: 3)) {
+      try withParallel(Parallel(innerThreads: 2)) {
         let setting = try Parallel().resolved(for: closures)
         #expect(setting.batching == .size(7))
         #expect(setting.innerThreads == 2)
@@ -101,25 +101,10 @@ import Testing
       let memory = BackendMemory.separate
       func run(workers: Int, _ worker: @escaping @Sendable (Int) throws -> Void) async throws {}
     }
-    let log = LineLog()
-    try await withParallel(Parallel(on: Separate(), logger: Logger(label: "test") { _ in log })) {
+    let log = CapturedLog(level: .notice)
+    try await withParallel(Parallel(on: Separate(), logger: log.logger)) {
       for _ in 0..<3 { _ = try await Parallel().map(0..<2) { $0 } }
     }
-    #expect(log.lines.withLock { $0 }.count == 1)
-  }
-}
-
-private struct LineLog: LogHandler {
-  let lines = Locked<[String]>([])
-  var metadata: Logger.Metadata = [:]
-  var logLevel = Logger.Level.trace
-
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-    get { metadata[key] }
-    set { metadata[key] = newValue }
-  }
-
-  func log(event: LogEvent) {
-    lines.withLock { $0.append("\(event.message)") }
+    #expect(log.entries.count == 1)
   }
 }

@@ -30,7 +30,21 @@ struct WithParallelTests {
   @Test func aScopeThatThrowsIsLeft() async throws {
     struct Mishap: Error {}
     await #expect(throws: Mishap.self) {
-      try await withParallel(Parallel(workers: 5)) { throw Mishap() }
+      try await withParallel(Parallel(workers: 5)) { () async throws in throw Mishap() }
+    }
+    #expect(throws: Mishap.self) {
+      try withParallel(Parallel(workers: 5)) { () throws in throw Mishap() }
+    }
+    #expect(try Parallel().effectiveWorkers() == Hardware.processorCount)
+  }
+
+  @Test func aScopeOfSynchronousCodeIsAsAnyOther() throws {
+    try withParallel(Parallel(workers: 4)) {
+      let outer = try Parallel().effectiveWorkers()
+      let inner = try withParallel(Parallel(on: .sequential)) { try Parallel().effectiveWorkers() }
+      #expect((outer, inner) == (4, 1))
+      let shares = try Parallel(workers: 2).map(0..<2) { _ in try Parallel().effectiveWorkers() }
+      #expect(shares == [2, 2])
     }
     #expect(try Parallel().effectiveWorkers() == Hardware.processorCount)
   }

@@ -14,20 +14,22 @@ struct TaskRangeTests {
 
   @Test func dividesAsManyTasksAsFit() {
     let ranges = TaskRange.dividing(TaskRange.capacity, among: 2)
-    #expect(ranges.last?.upperBound == UInt32.max - 1)
+    let end = UInt32(TaskRange.capacity)
+    #expect(ranges.last?.upperBound == end)
     // Its owner may claim once after the end; the lower half must not overflow into the upper one.
-    let exhausted = TaskRange(.max - 1, .max - 1)
-    let overshot = TaskRange(rawValue: exhausted.rawValue + 1)
-    #expect(overshot.upperBound == UInt32.max - 1)
-    #expect(overshot.first == nil)
+    let overshot = TaskRange(rawValue: TaskRange(end, end).rawValue + UInt64(BatchSize.largest))
+    #expect(overshot.upperBound == end)
+    #expect(overshot.first(1) == nil)
     #expect(overshot.halved() == nil)
   }
 
-  @Test func addingOneClaimsTheFirst() {
-    let range = TaskRange(7, 9)
-    #expect(range.first == 7)
-    #expect(TaskRange(rawValue: range.rawValue + 1) == TaskRange(8, 9))
-    #expect(TaskRange(rawValue: range.rawValue + 1) == range.dropFirst())
+  @Test func addingClaimsTheFirstTasks() {
+    let range = TaskRange(7, 12)
+    #expect(range.first(3) == Batch(start: 7, end: 10, left: 2))
+    #expect(TaskRange(rawValue: range.rawValue + 3) == TaskRange(10, 12))
+    #expect(range.from(10) == TaskRange(10, 12))
+    #expect(range.first(5) == Batch(start: 7, end: 12, left: 0))
+    #expect(range.first(6) == Batch(start: 7, end: 12, left: 0))
   }
 
   @Test(arguments: [
@@ -44,7 +46,7 @@ struct TaskRangeTests {
 
   @Test(arguments: [TaskRange(0, 0), TaskRange(5, 5), TaskRange(6, 5)])
   func nothingIsLeftOfAnEmptyRange(range: TaskRange) {
-    #expect(range.first == nil)
+    #expect(range.first(1) == nil)
     #expect(range.halved() == nil)
   }
 }

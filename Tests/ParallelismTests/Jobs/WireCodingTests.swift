@@ -115,15 +115,30 @@ struct WireCodingTests {
     #expect(refused > 0)
   }
 
+  private static let (string, sequence, packed, keyed) = (
+    WireTag.string.rawValue, WireTag.sequence.rawValue, WireTag.packed.rawValue, WireTag.keyed.rawValue
+  )
+
   @Test(
     arguments: [
-      [7, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
-      [8, 2, 0xff, 0x7f],
-      [10, 13, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
-      [10, 7, 1, 1],
-      [3, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02],
-      [9, 3, 1, 0xff, 0],
-      [7, 1, 0xff],
+      // Texts that are longer than the message, and one whose length has no end.
+      [string, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x7f],
+      [string, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x02],
+      [string, 1, 0xff],
+      // Sequences of more bytes, or of more values, than there are.
+      [sequence] + [UInt8](repeating: 0xff, count: 7) + [UInt8](repeating: 0, count: 8),
+      [sequence, 8] + [UInt8](repeating: 0, count: 6) + [UInt8](repeating: 0xff, count: 8),
+      [sequence, 9] + [UInt8](repeating: 0, count: 6) + [0, 0, 0, 0, 0, 0, 0, 0, 2],
+      [sequence, 0] + [UInt8](repeating: 0, count: 6),
+      // Packed values that are not there, or of no size.
+      [packed, WireTag.int64.rawValue] + [UInt8](repeating: 0xff, count: 8),
+      [packed, WireTag.int64.rawValue, 1] + [UInt8](repeating: 0, count: 14),
+      [packed, string, 1] + [UInt8](repeating: 0, count: 8),
+      [packed, WireTag.null.rawValue] + [UInt8](repeating: 0x7f, count: 8),
+      // Keyed values without the end of a key, without a value, and of more bytes than there are.
+      [keyed, 1] + [UInt8](repeating: 0, count: 6) + [5],
+      [keyed, 2] + [UInt8](repeating: 0, count: 6) + [1, 0x61],
+      [keyed] + [UInt8](repeating: 0xff, count: 7),
       [99],
       [],
     ] as [[UInt8]])

@@ -45,16 +45,20 @@ struct FrameTests {
 
   @Test func wrongRepliesAreErrors() throws {
     struct Rudeness: Error, Codable {}
-    let body = JobReply(completed: 3, outcome: .threw(ThrownError(Rudeness()))).body(values: WireWriter())
+    let body = JobReply(completed: 3, failures: [(2, .threw(ThrownError(Rudeness())))]).body(
+      values: WireWriter())
     for count in 0..<body.count {
       #expect(throws: WireError.self) {
         var reader = WireReader(Array(body.prefix(count)))
         _ = try JobReply(from: &reader)
       }
     }
-    #expect(throws: WireError.self) {
-      var reader = WireReader([0, 77])
-      _ = try JobReply(from: &reader)
+    // An unknown kind; a failure of a task that was not begun; the same failure twice.
+    for body in [[1, 1, 0, 77], [1, 1, 1, 2], [2, 2, 0, 2, 0, 2]] as [[UInt8]] {
+      #expect(throws: WireError.self) {
+        var reader = WireReader(body)
+        _ = try JobReply(from: &reader)
+      }
     }
   }
 }

@@ -38,7 +38,11 @@ struct IdleWorkersTests {
     for worker in workers { idle.put(worker, for: "a", until: 1) }
     let taken = [idle.take(workers[0], of: "a"), idle.take(workers[0], of: "a")]
     #expect(taken == [true, false])
-    #expect(idle.takeAll("a").count == 1)
-    #expect(idle.takeAll("a").isEmpty)
+    idle.put(Worker(), for: "b", until: 1)
+    let counts = [idle.takeAll { $0 == "a" }.count, idle.takeAll { $0 == "a" }.count]
+    #expect(counts == [1, 0])
+    let rest = idle.takeAll { _ in true }.count
+    #expect(rest == 1)
+    #expect(idle.nextDeadline == nil)
   }
 }

@@ -16,6 +16,6 @@ struct LineTailTests {
     #expect(tail.lines.last == "line 9999")
     tail.append([UInt8](repeating: 65, count: 1_000_000))
     #expect(tail.lines.count == 1)
-    #expect(tail.lines.allSatisfy { $0.utf8.count <= 8192 })
+    #expect(tail.lines.allSatisfy { $0.utf8.count <= 16_384 })
   }
 }

@@ -1,6 +1,14 @@
 import Parallelism
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 @Suite(.timeLimit(.minutes(2)))
 struct ProcessFailureTests {
   /// Two jobs that are fine around one that may not be, and what comes of them.
@@ -62,6 +70,96 @@ struct ProcessFailureTests {
       #expect(error?.description.contains(text) == true)
     }
     try await checkHealth()
+  }
+
+  @Test func theErrorTellsThePeakMemory() async throws {
+    let bytes = 64 << 20
+    let error = await #expect(throws: ParallelError.self) {
+      _ = try await Parallel(workers: 1, on: .processes).run([Glutton(bytes: bytes)])
+    }
+    let death = try #require(error?.underlying as? WorkerDeath)
+    #expect(death.signal == 9)
+    #expect(!death.wasOutOfMemory)
+    let peak = try #require(death.peakMemory)
+    #expect(peak >= bytes && peak < 20 * bytes)
+    #expect(error?.description.contains("MiB") == true)
+    #expect(error?.taskDescription == "Glutton(bytes: \(bytes))")
+    #expect(error?.description.contains("Glutton(bytes: \(bytes))") == true)
+  }
+
+  @Test func backtracesAreToldIfAsked() async throws {
+    let error = await #expect(throws: ParallelError.self) {
+      _ = try await Parallel(workers: 1, on: ProcessBackend(backtraces: true)).run([Destiny(fate: .traps)])
+    }
+    let death = try #require(error?.underlying as? WorkerDeath)
+    #expect(death.lastLines.contains { $0.contains("WorkerJobs.swift") && $0.contains("run()") })
+    #expect(error?.description.contains("Fatal error: word") == true)
+  }
+
+  @Test func aTaskIsTriedAgainAfterItsWorkerWasLost() async throws {
+    let folder = NamedPipe(isRead: false)
+    let jobs = (0..<50).map {
+      Unlucky(number: $0, counter: $0 == 20 ? folder.path + ".count" : nil, times: 2)
+    }
+    let parallel = Parallel(workers: 2, on: .processes, batching: .size(10))
+    let error = await #expect(throws: ParallelError.self) {
+      _ = try await parallel.run(jobs, retries: .afterLostWorkers(1))
+    }
+    #expect(error?.taskIndex == 20)
+    #expect(error?.code == .workerDied)
+    #expect(error?.attempts == 2)
+    #expect(error?.earlierErrors.count == 1)
+    #expect((error?.earlierErrors.first as? WorkerDeath)?.signal == 9)
+    unlink(folder.path + ".count")
+    #expect(try await parallel.run(jobs, retries: .afterLostWorkers(2)) == Array(0..<50))
+    unlink(folder.path + ".count")
+  }
+
+  @Test(arguments: [.size(1), .size(5), .automatic] as [Batching])
+  func aJobThatTakesTooLongIsEnded(batching: Batching) async throws {
+    let jobs = (0..<5).map { Destiny(fate: $0 == 2 ? .stays : .fine, text: "\($0)") }
+    let outcomes = try await Parallel(workers: 2, on: .processes, batching: batching).run(
+      jobs, onFailure: .collect, retries: .afterLostWorkers(5), taskLimit: .milliseconds(200))
+    for (index, outcome) in outcomes.enumerated() {
+      switch outcome {
+      case .success(let text): #expect(text == "\(index)" && index != 2)
+      case .failure(let error):
+        #expect(index == 2)
+        #expect(error.code == .taskLimitExceeded)
+        #expect(error.taskIndex == 2)
+        #expect(error.attempts == 1)
+      }
+    }
+    let error = await #expect(throws: ParallelError.self) {
+      _ = try await Parallel(workers: 2, on: .processes).run(
+        jobs, retries: .afterErrors(1), taskLimit: .milliseconds(50))
+    }
+    #expect(error?.code == .taskLimitExceeded)
+    #expect(error?.attempts == 2)
+    try await checkHealth()
+  }
+
+  @Test func aCallThatTakesTooLongEndsWhatRuns() async throws {
+    let pipe = NamedPipe()
+    let jobs = [Alternative.fail(Destiny(fate: .fine)), .stay(Presence(path: pipe.path, stays: true))]
+    let parallel = Parallel(workers: 2, on: .processes)
+    for limits in [
+      (deadline: Duration.milliseconds(300), stall: nil), (deadline: nil, stall: .milliseconds(300)),
+    ]
+      as [(
+        deadline: Duration?, stall: Duration?
+      )]
+    {
+      let error = await #expect(throws: ParallelError.self) {
+        _ = try await parallel.run(jobs, deadline: limits.deadline, stall: limits.stall)
+      }
+      #expect(error?.code == (limits.deadline == nil ? .stalled : .deadlineExceeded))
+    }
+    let outcomes = try await parallel.run(jobs, onFailure: .collect, deadline: .milliseconds(300))
+    #expect((try? outcomes[0].get()) == "word")
+    let error = #expect(throws: ParallelError.self) { try outcomes[1].get() }
+    #expect(error?.code == .deadlineExceeded)
+    #expect(pipe.awaitEnd() <= 3)
   }
 
   @Test(arguments: 0..<20)

@@ -46,7 +46,7 @@ enum Silence: Error {
 
 /// What becomes of a worker or its job.
 enum Fate: String, Codable, CaseIterable {
-  case fine, refuses, isSilent, isCancelled, traps, exits, isKilled, endsItsGroup
+  case fine, refuses, isSilent, isCancelled, traps, exits, isKilled, endsItsGroup, stays
 }
 
 struct Destiny: Job {
@@ -66,6 +66,7 @@ struct Destiny: Job {
       exit(3)
     case .isKilled: kill(getpid(), SIGKILL)
     case .endsItsGroup: kill(0, SIGTERM)
+    case .stays: while true { pause() }
     }
     return text
   }
@@ -133,6 +134,38 @@ struct Presence: Job {
     write(descriptor, &byte, 1)
     while stays { pause() }
     return Int(getpid())
+  }
+}
+
+/// Ends its worker the first few times, as bytes in a file count them.
+struct Unlucky: Job {
+  var number: Int
+  /// Where the times are counted; without it the job is fine.
+  var counter: String?
+  var times = 0
+
+  func run() throws -> Int {
+    guard let counter else { return number }
+    let descriptor = open(counter, O_RDWR | O_CREAT | O_APPEND, 0o600)
+    defer { close(descriptor) }
+    let before = lseek(descriptor, 0, SEEK_END)
+    guard before < times else { return number }
+    var byte: UInt8 = 1
+    write(descriptor, &byte, 1)
+    kill(getpid(), SIGKILL)
+    return -1
+  }
+}
+
+/// Takes memory, touches it, and dies.
+struct Glutton: Job {
+  var bytes: Int
+
+  func run() -> Int {
+    let memory = UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 4096)
+    memset(memory, 1, bytes)
+    kill(getpid(), SIGKILL)
+    return 0
   }
 }
 

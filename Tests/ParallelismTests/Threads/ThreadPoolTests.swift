@@ -1,5 +1,6 @@
-import Parallelism
 import Testing
+
+@testable import Parallelism
 
 #if canImport(Darwin)
   import Darwin
@@ -84,9 +85,35 @@ struct ThreadPoolTests {
       #expect(await !task.value.hasPrefix("parallel-"))
     }
   }
+
+  @Test(arguments: [1, 2])
+  func threadsWithoutWorkEnd(processors: Int) async throws {
+    let pool = ThreadPool(processors: processors, idleTime: .milliseconds(1))
+    let rendezvous = Rendezvous(of: 20)
+    await withDiscardingTaskGroup { group in
+      for _ in 0..<20 { group.addTask(executorPreference: pool) { rendezvous.meet() } }
+    }
+    await wait { pool.threadCount == processors }
+    let name = await Task(executorPreference: pool) { threadName() }.value
+    #expect(name.hasPrefix("parallel-"))
+  }
+
+  @Test func aCrewKnowsWhenItsJobsHaveEnded() async {
+    let crew = Crew(of: .shared)
+    #expect(crew.ends(jobs: 0, within: .zero))
+    #expect(!crew.ends(jobs: 1, within: .zero))
+    await withDiscardingTaskGroup { group in
+      for _ in 0..<2 { group.addTask(executorPreference: crew) {} }
+      // Nobody waits for jobs that have ended; this test has no other way to see that they have.
+      while !crew.ends(jobs: 2, within: .milliseconds(1)) {}
+    }
+    #expect(crew.ends(jobs: 2, within: .zero))
+    #expect(!crew.ends(jobs: 3, within: .zero))
+  }
 }
 
-private func threadName() -> String {
+/// Where a body runs.
+func threadName() -> String {
   #if os(Linux)
     let descriptor = open("/proc/thread-self/comm", O_RDONLY | O_CLOEXEC)
     defer { close(descriptor) }

@@ -2,51 +2,49 @@ import Testing
 
 @testable import Parallelism
 
-struct ThreadRosterTests {
-  typealias Roster = ThreadRoster<String, Int>
+final class ThreadRosterTests {
+  /// Threads that stay: two.
+  private var roster = ThreadRoster<String, Int>(keeping: 2)
+
+  /// The job that a thread runs next, or what it says of sleeping.
+  private func turn(of thread: Int) -> String {
+    switch roster.next(for: thread) {
+    case .run(let job): job
+    case .sleep(let mayEnd): mayEnd ? "may end" : "stays"
+    }
+  }
 
   @Test func everyJobGetsAThreadOfItsOwn() {
-    var roster = Roster()
     #expect(roster.add("a") { $0 } == 1)
     #expect(roster.add("b") { $0 } == 2)
     #expect(roster.threadCount == 2)
-    #expect(roster.nextJob(for: 2) == "a")
-    #expect(roster.nextJob(for: 1) == "b")
+    #expect(turn(of: 2) == "a")
+    #expect(turn(of: 1) == "b")
   }
 
   @Test func theThreadThatFellAsleepLastIsWokenFirst() {
-    var roster = Roster()
     for job in ["a", "b"] { _ = roster.add(job) { $0 } }
-    #expect(roster.nextJob(for: 1) == "a")
-    #expect(roster.nextJob(for: 2) == "b")
-    #expect(roster.nextJob(for: 1) == nil)
-    #expect(roster.nextJob(for: 2) == nil)
+    #expect([turn(of: 1), turn(of: 2), turn(of: 1), turn(of: 2)] == ["a", "b", "stays", "stays"])
     #expect(roster.add("c") { $0 } == 2)
     #expect(roster.add("d") { $0 } == 1)
     #expect(roster.add("e") { $0 } == 3)
   }
 
   @Test func aThreadThatFindsItsJobTakenSleepsAgain() {
-    var roster = Roster()
     _ = roster.add("a") { $0 }
     _ = roster.add("b") { $0 }
-    #expect(roster.nextJob(for: 1) == "a")
-    #expect(roster.nextJob(for: 1) == "b")
-    #expect(roster.nextJob(for: 2) == nil)
+    #expect([turn(of: 1), turn(of: 1), turn(of: 2)] == ["a", "b", "stays"])
     #expect(roster.add("c") { $0 } == 2)
   }
 
   @Test func aJobWithoutThreadWaitsForOne() {
-    var roster = Roster()
     _ = roster.add("a") { $0 }
     #expect(roster.add("b") { _ in nil } == nil)
     #expect(roster.threadCount == 1)
-    #expect(roster.nextJob(for: 1) == "a")
-    #expect(roster.nextJob(for: 1) == "b")
+    #expect([turn(of: 1), turn(of: 1)] == ["a", "b"])
   }
 
   @Test func preparingStartsOneThreadAtMost() {
-    var roster = Roster()
     let refused = roster.prepare { _ in nil }
     #expect(!refused)
     #expect(roster.threadCount == 0)
@@ -57,5 +55,40 @@ struct ThreadRosterTests {
     #expect(roster.threadCount == 1)
     #expect(roster.add("a") { $0 } == 1)
     #expect(roster.add("b") { $0 } == 2)
+  }
+
+  /// Gives every thread a job, and lets all of them fall asleep in the order of their numbers.
+  private func letSleep(threads: Int) -> [String] {
+    for thread in 1...threads { _ = roster.add("\(thread)") { $0 } }
+    for thread in 1...threads { _ = roster.next(for: thread) }
+    var turns: [String] = []
+    for thread in 1...threads { turns.append(turn(of: thread)) }
+    return turns
+  }
+
+  @Test func threadsBeyondThoseThatStayEnd() {
+    #expect(letSleep(threads: 4) == Array(repeating: "may end", count: 4))
+    var ended: [Bool] = []
+    for thread in 1...4 { ended.append(roster.end(thread)) }
+    #expect(ended == [true, true, false, false])
+    #expect(roster.threadCount == 2)
+    #expect(roster.add("a") { $0 } == 4)
+    #expect(roster.add("b") { $0 } == 3)
+    #expect(roster.add("c") { $0 } == 5)
+  }
+
+  @Test func aThreadThatIsWokenDoesNotEnd() {
+    _ = letSleep(threads: 3)
+    #expect(roster.add("a") { $0 } == 3)
+    let ended = roster.end(3)
+    #expect(!ended)
+    #expect(turn(of: 3) == "a")
+  }
+
+  @Test func threadsThatAreNeededStay() {
+    #expect(letSleep(threads: 2) == ["stays", "stays"])
+    let ended = roster.end(1)
+    #expect(!ended)
+    #expect(roster.threadCount == 2)
   }
 }

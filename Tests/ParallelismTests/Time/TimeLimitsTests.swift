@@ -38,4 +38,18 @@ struct TimeLimitsTests {
     #expect(both(.seconds(10), .seconds(9)) == .exceeded(.deadline(.seconds(10))))
     #expect(both(.seconds(8), .seconds(5)) == .exceeded(.stall(.seconds(3))))
   }
+
+  @Test(arguments: [
+    (TimeLimits.Verdict.unlimited, TimeLimits.Verdict.unlimited, TimeLimits.Verdict.unlimited),
+    (.unlimited, .fine(for: .seconds(1)), .fine(for: .seconds(1))),
+    (.fine(for: .seconds(2)), .fine(for: .seconds(1)), .fine(for: .seconds(1))),
+    (.fine(for: .seconds(2)), .exceeded(.stall(.seconds(1))), .exceeded(.stall(.seconds(1)))),
+    (.unlimited, .exceeded(.stall(.seconds(1))), .exceeded(.stall(.seconds(1)))),
+  ])
+  func ofTwoVerdictsTheStricterCounts(
+    one: TimeLimits.Verdict, other: TimeLimits.Verdict, both: TimeLimits.Verdict
+  ) {
+    #expect(one.and(other) == both)
+    #expect(other.and(one) == both)
+  }
 }

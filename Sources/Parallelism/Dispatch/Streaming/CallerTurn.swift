@@ -3,45 +3,48 @@ struct CallerTurn<Input: Sendable, Output: Sendable>: Sendable {
   /// A result, `nil` after the last one, or what the caller is told.
   typealias Outcome = Result<Output?, any Error>
 
-  let inputs: any InputReader<Input>
-  let setting: Setting
-  let body: StreamBody<Input, Output>
-  let taskWatch: TaskWatch?
-  var task: Int
+  let call: StreamCall<Input, Output>
+  var task = 0
 
   /// Takes the next input and runs its task.
   func run() async -> Outcome {
     let input: Input
     do {
-      guard let next = try await inputs.next() else { return .success(nil) }
+      guard let next = try await call.inputs.next() else { return .success(nil) }
       input = next
     } catch {
       return .failure(ParallelError.inputFailure(error, after: task))
     }
-    defer { taskWatch?.end(worker: 0) }
-    switch body.form {
-    case .blocking(let body):
-      return await run { self.body.run(input, body, at: place, mayBegin: mayBegin).map(Optional.some) }
-    case .suspending(let body):
-      let outcome = await setting.run(
-        oneOf: 1, awaiting: { await self.body.run(input, awaiting: body, at: place, mayBegin: mayBegin) })
-      return outcome.map(Optional.some)
-    }
+    call.observer?.took(inputs: task + 1)
+    call.observer?.began(task..<task + 1, worker: 0)
+    defer { call.observer?.ended(task..<task + 1, worker: 0) }
+    let outcome = await run(on: input)
+    if case .success = outcome { call.observer?.finished(worker: 0) }
+    return outcome
   }
 
-  private var place: TaskPlace { TaskPlace(task: task, type: Input.self, worker: 0) }
-
-  private func mayBegin() -> Bool {
-    guard !Task.isCancelled else { return false }
-    taskWatch?.begin(task: task, worker: 0)
-    return true
+  private func run(on input: Input) async -> Outcome {
+    let place = TaskPlace(task: task, type: Input.self, worker: 0)
+    switch call.body.form {
+    case .blocking(let body):
+      return await run {
+        call.body.run(input, body, at: place, isWanted: { !Task.isCancelled }).map(Optional.some)
+      }
+    case .suspending(let body):
+      return await call.setting.run(
+        oneOf: 1,
+        awaiting: {
+          await call.body.run(input, awaiting: body, at: place, isWanted: { !Task.isCancelled }).map(
+            Optional.some)
+        })
+    }
   }
 
   /// Lets the backend run a task.
   private func run(_ task: @escaping @Sendable () -> Outcome) async -> Outcome {
     let outcome = Locked<Outcome?>(nil)
     do {
-      try await setting.backend.run(workers: 1) { [setting] _ in
+      try await call.setting.backend.run(workers: 1) { [setting = call.setting] _ in
         let result = setting.run(oneOf: 1, task)
         outcome.withLock { $0 = result }
         _ = try result.get()

@@ -21,8 +21,8 @@ extension Parallel {
   ) -> ParallelResults<Output> {
     ParallelResults {
       let call = try StreamCall(self, inputs, options, instead: substitute, work, form)
-      guard call.setting.backend.runsBesideCaller else { return try call.callerStream() }
-      let stream = try call.workerStream()
+      guard call.setting.backend.runsBesideCaller else { return CallerStream(call) }
+      let stream = WorkerStream(call)
       stream.begin(on: driver)
       return StreamConsumer(of: stream)
     }
@@ -41,9 +41,9 @@ extension Parallel {
     var outputs: [Output?] = []
     do {
       if call.setting.backend.runsBesideCaller {
-        try await call.workerStream().collect(into: &outputs)
+        try await WorkerStream(call).collect(into: &outputs)
       } else {
-        let stream = try call.callerStream()
+        let stream = CallerStream(call)
         while let output = try await stream.next(isolation: #isolation) { outputs.append(output) }
       }
     } catch let error as ParallelError where error.isTimeout {
@@ -53,47 +53,5 @@ extension Parallel {
       return outputs.map { $0 ?? substitute(error) }
     }
     return outputs.compactMap(\.self)
-  }
-}
-
-/// Everything that a stream needs to begin.
-private struct StreamCall<Input: Sendable, Output: Sendable> {
-  let setting: Setting
-  private let inputs: any InputReader<Input>
-  private let options: StreamOptions
-  private let lookahead: Int
-  private let body: StreamBody<Input, Output>
-
-  /// Makes sure that the call can be meant, and that nobody else reads its inputs.
-  init(
-    _ parallel: Parallel, _ inputs: any InputReader<Input>, _ options: StreamOptions,
-    instead substitute: (@Sendable (ParallelError) -> Output)?, _ work: Parallel.Work,
-    _ form: Parallel.FormChoice<Input, Output>
-  ) throws {
-    setting = try parallel.resolved(for: work)
-    self.inputs = inputs
-    self.options = options
-    lookahead = try options.lookahead.resolved(workers: setting.workers)
-    body = StreamBody(
-      form: try form(setting), attempts: try options.retries.attempts(), substitute: substitute)
-    if case .suspending = body.form, work == .closures, let backend = parallel.backend,
-      backend.memory != .shared
-    {
-      throw ParallelError(
-        code: .closureNotSendable,
-        reason: """
-          an asynchronous closure cannot run on \(backend.name), outside its process: use .threads, or a closure \
-          or a Job that does not await
-          """)
-    }
-    try inputs.claim()
-  }
-
-  func callerStream() throws -> CallerStream<Input, Output> {
-    try CallerStream(inputs: inputs, setting: setting, options: options, body: body)
-  }
-
-  func workerStream() throws -> WorkerStream<Input, Output> {
-    try WorkerStream(inputs: inputs, setting: setting, lookahead: lookahead, options: options, body: body)
   }
 }

@@ -1,12 +1,13 @@
 extension Setting {
   /// How the jobs of a stream are done.
-  func jobForm<J: Job>() -> StreamBody<J, J.Output>.Form {
+  func jobForm<J: Job>(taskLimit: Duration?) -> StreamBody<J, J.Output>.Form {
     if backend.memory == .shared { return .blocking { try $0.run() } }
     // Each job is a call of its own, which takes a worker process from those that are kept warm. Workers of the stream
     // only wait for them, and so need no threads.
     return .suspending { [backend] job in
       do {
-        return try await Parallel(workers: 1, on: backend).run(CollectionOfOne(job))[0]
+        return try await Parallel(workers: 1, on: backend).run(
+          CollectionOfOne(job), taskLimit: taskLimit)[0]
       } catch let error as ParallelError {
         throw RemoteJobFailure<J>(error: error)
       }
@@ -34,12 +35,7 @@ struct RemoteJobFailure<J: Job>: Error, TaskErrorInPlace {
   /// - Returns: The same error with the names of that task and its worker.
   func error(at place: ParallelError) -> ParallelError {
     guard let task = place.taskIndex, let worker = place.worker, error.taskIndex != nil else { return error }
-    return ParallelError(
-      code: error.code,
-      reason: error.description.replacing("task 0", with: "task \(task)", maxReplacements: 1)
-        .replacing("worker 0", with: "worker \(worker)", maxReplacements: 1),
-      taskIndex: task, taskType: J.self, worker: worker, attempts: place.attempts,
-      underlying: error.underlying)
+    return error.asTask(task, worker: worker, earlierErrors: place.earlierErrors)
   }
 }
 

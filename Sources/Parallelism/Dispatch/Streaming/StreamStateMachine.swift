@@ -169,7 +169,7 @@ struct StreamStateMachine {
     setSearching(worker, false)
     if !isStopped, waiting.count > 0 {
       let first = taken - waiting.count
-      for _ in 0..<batchSize.limited(to: waiting.count, among: workers) {
+      for _ in 0..<batchLimit {
         if let slot = waiting.popFirst() { batch.append(slot) }
       }
       return .run(first: first)
@@ -182,6 +182,14 @@ struct StreamStateMachine {
     return .leave
   }
 
+  /// How many of the tasks that wait a worker gets.
+  ///
+  /// The workers share them, and half are left for the time when they are through with their parts.
+  private var batchLimit: Int {
+    batchSize.isAutomatic
+      ? max(1, min(batchSize.tasks, waiting.count / 2 / workers)) : min(batchSize.tasks, waiting.count)
+  }
+
   /// Takes note that tasks with consecutive numbers have left their results in their slots.
   ///
   /// - Parameters:
@@ -191,7 +199,9 @@ struct StreamStateMachine {
   /// - Returns: Who must be told.
   mutating func finish(first: Int, slots: some Collection<Int>, after time: Duration) -> Wake {
     guard !isCancelled else { return [] }
-    batchSize.note(tasks: slots.count, took: time)
+    if batchSize.isAutomatic, !slots.isEmpty {
+      batchSize.adapt(to: slots.count, took: UInt64(max(0, time.nanoseconds)))
+    }
     for (task, slot) in zip(first..., slots) {
       switch order {
       case .completion: results.append(StreamResult(task: task, slot: slot))
@@ -228,6 +238,9 @@ struct StreamStateMachine {
     outcome.timeOut(error("\(delivered) results were delivered"))
     return stop()
   }
+
+  /// Why the stream has not done all that it was asked for, if so.
+  var failure: (any Error)? { isCancelled ? CancellationError() : outcome.error }
 
   /// Takes note that driver and workers have ended.
   mutating func end() -> Wake {
@@ -269,7 +282,7 @@ struct StreamStateMachine {
     // Only a consumer that does not look again is sure to listen.
     guard !endDelivered, !mayLookAgain else { return (.end(nil), []) }
     endDelivered = true
-    return (.end(isCancelled ? CancellationError() : outcome.error), [])
+    return (.end(failure), [])
   }
 
   private var hasResult: Bool {

@@ -32,6 +32,8 @@ struct WorkerBatch {
 
   var nextTask: Int { first + done }
 
+  var tasks: Range<Int> { first..<first + slots.count }
+
   /// Takes note that the next task has left its result.
   mutating func endTask() {
     done += 1

@@ -7,6 +7,7 @@ internal import Synchronization
 final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
   private let inputs: any InputReader<Input>
   private let setting: Setting
+  private let observer: CallObserver?
   private let body: StreamBody<Input, Output>
   let slots = TaskSlots<Input, Output>()
   private let machine: Locked<StreamStateMachine>
@@ -15,17 +16,14 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
   private let driverGate = AsyncGate()
   private let consumerGate = AsyncGate()
   private let watch: Watch?
-  private let taskWatch: TaskWatch?
-  private let meter: ProgressMeter?
   private let work = Locked<Task<Void, Never>?>(nil)
 
-  init(
-    inputs: any InputReader<Input>, setting: Setting, lookahead: Int, options: StreamOptions,
-    body: StreamBody<Input, Output>
-  ) throws {
-    self.inputs = inputs
-    self.setting = setting
-    self.body = body
+  init(_ call: StreamCall<Input, Output>) {
+    inputs = call.inputs
+    setting = call.setting
+    observer = call.observer
+    body = call.body
+    watch = call.watch
     let batching: Batching =
       switch body.form {
       case .blocking: setting.batching
@@ -34,12 +32,8 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
       }
     machine = Locked(
       StreamStateMachine(
-        workers: setting.workers, order: options.order, lookahead: lookahead, batching: batching))
-    try ThreadPool.shared.prepare()
-    watch = try Watch(options.limits, clock: setting.clock)
+        workers: setting.workers, order: call.order, lookahead: call.lookahead, batching: batching))
     watch?.endWaiting()
-    taskWatch = try TaskWatch(options.taskLimit, clock: setting.clock)
-    meter = options.progress.map { ProgressMeter(total: inputs.exactCount, watch: nil, observer: $0) }
   }
 
   /// Begins the work in a task of its own, which reads the inputs.
@@ -54,22 +48,21 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
 
   /// Does all the work, and returns when nothing runs any more.
   func run() async {
-    var work: @Sendable () async -> Void = { await self.drive() }
-    if let taskWatch {
-      work = { [work] in
-        await taskWatch.run(Input.self, work) { error in
-          self.tell(self.machine.withLock { $0.timeOut { _ in error } })
-        }
-      }
-    }
-    if let watch {
-      await watch.run(work) { limit in
-        self.tell(self.machine.withLock { $0.timeOut { .timeout(limit, after: $0) } })
-      }
-    } else {
-      await work()
+    // The consumer is told of failures when it has taken what was done before.
+    try? await setting.reporting(tasks: inputs.exactCount, workers: setting.workers, to: observer) {
+      await runWatched()
+      if let failure = machine.withLock({ $0.failure }) { throw failure }
     }
     tell(machine.withLock { $0.end() })
+  }
+
+  private func runWatched() async {
+    guard let watch else { return await drive() }
+    await watch.run {
+      await self.drive()
+    } exceeded: { limit in
+      self.tell(self.machine.withLock { $0.timeOut { .timeout(limit, after: $0) } })
+    }
   }
 
   // MARK: The consumer
@@ -114,6 +107,7 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
     await withDiscardingTaskGroup { group in
       let blocking = inputs as? any BlockingInputReader<Input>
       var patience = Patience()
+      var taken = 0
       var step = machine.withLock { $0.step() }
       while step != .end {
         switch step {
@@ -123,6 +117,8 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
             let input = if let blocking { blocking.nextElement() } else { try await inputs.next() }
             if let input {
               slots.put(input, in: slot)
+              taken += 1
+              observer?.took(inputs: taken)
               step = machine.withLock { $0.push(slot: slot) }
               continue
             }
@@ -177,13 +173,14 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
     var batch = WorkerBatch(worker: worker)
     var patience = Patience()
     while claim(&batch, lookingAroundWith: &patience) {
-      while let slot = batch.nextSlot, mayBegin(batch.nextTask, on: worker) {
+      while let slot = batch.nextSlot, !isStopped {
         do {
-          slots.finish(slot, with: try body(slots.input(in: slot)))
+          slots.finish(
+            slot, with: try self.body.limited(place(in: batch)) { try body(slots.input(in: slot)) })
         } catch {
           let outcome = self.body.run(
             slots.input(in: slot), body, at: place(in: batch), after: [error]
-          ) { mayBegin(batch.nextTask, on: worker) }
+          ) { !isStopped }
           try keep(outcome, in: slot, of: batch)
         }
         end(&batch)
@@ -195,13 +192,16 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
   private func doTasks(as worker: Int, awaiting body: (Input) async throws -> Output) async throws {
     var batch = WorkerBatch(worker: worker)
     while claim(&batch) {
-      while let slot = batch.nextSlot, mayBegin(batch.nextTask, on: worker) {
+      while let slot = batch.nextSlot, !isStopped {
         do {
-          slots.finish(slot, with: try await body(slots.input(in: slot)))
+          slots.finish(
+            slot,
+            with: try await self.body.limited(
+              place(in: batch), awaiting: { try await body(slots.input(in: slot)) }))
         } catch {
           let outcome = await self.body.run(
             slots.input(in: slot), awaiting: body, at: place(in: batch), after: [error]
-          ) { mayBegin(batch.nextTask, on: worker) }
+          ) { !isStopped }
           try keep(outcome, in: slot, of: batch)
         }
         end(&batch)
@@ -223,17 +223,18 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
       }
     }
     if claim == .lookAgain { return self.claim(&batch) }
-    return batch.take(claim)
+    return begin(&batch, claim)
   }
 
   private func claim(_ batch: inout WorkerBatch) -> Bool {
     batch.begin()
-    return batch.take(machine.withLock { $0.claim(&batch.slots, worker: batch.worker, maySearch: false) })
+    return begin(
+      &batch, machine.withLock { $0.claim(&batch.slots, worker: batch.worker, maySearch: false) })
   }
 
-  private func mayBegin(_ task: Int, on worker: Int) -> Bool {
-    guard !isStopped else { return false }
-    taskWatch?.begin(task: task, worker: worker)
+  private func begin(_ batch: inout WorkerBatch, _ claim: StreamStateMachine.Claim) -> Bool {
+    guard batch.take(claim) else { return false }
+    observer?.began(batch.tasks, worker: batch.worker)
     return true
   }
 
@@ -247,7 +248,6 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
     switch outcome {
     case .success(let output): slots.finish(slot, with: output)
     case .failure(let error):
-      taskWatch?.end(worker: batch.worker)
       finish(batch)
       tell(machine.withLock { $0.fail(task: batch.nextTask, error: error) })
       throw error
@@ -255,12 +255,12 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
   }
 
   private func end(_ batch: inout WorkerBatch) {
-    taskWatch?.end(worker: batch.worker)
     batch.endTask()
-    meter?.count()
+    observer?.finished(worker: batch.worker)
   }
 
   private func finish(_ batch: WorkerBatch) {
+    observer?.ended(batch.tasks, worker: batch.worker)
     tell(
       machine.withLock { $0.finish(first: batch.first, slots: batch.doneSlots, after: batch.time) })
   }

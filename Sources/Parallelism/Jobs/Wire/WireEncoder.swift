@@ -1,33 +1,32 @@
 /// Encodes values for a process that runs the same program.
 ///
-/// Every value begins with a tag, and every container with the count of its bytes, so that a decoder can pass over
-/// what it is not asked for. Keys are written out: a decoder may ask in any order, or ask which there are.
+/// One of these stands for one value that is being encoded; the bytes go to the end of the message at once.
 struct WireEncoder: Encoder {
-  let node: WireNode
+  let output: WireOutput
+  let identity: Int
 
-  var codingPath: [any CodingKey] { WirePath.keys(of: node.path) }
-  var userInfo: [CodingUserInfoKey: Any] { [:] }
+  var codingPath: [any CodingKey] { output.codingPath(of: identity) }
+  var userInfo: [CodingUserInfoKey: Any] { output.userInfo }
 
   /// Appends a value to a message.
   ///
-  /// - Throws: What the value throws, or `EncodingError` if it is nested too deeply or encodes itself as two things.
+  /// - Throws: What the value throws, or `EncodingError` if it is nested too deeply, encodes itself as two things or
+  ///   writes out of turn. The message is then what it was before.
   static func write(_ value: some Encodable, to writer: inout WireWriter) throws {
-    let node = WireNode(path: nil)
-    try node.encode(value)
-    try node.finish(into: &writer)
+    try writer.output.write(whole: value)
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
-    node.become(.keyed)
-    return KeyedEncodingContainer(WireKeyedEncoding(node: node))
+    output.become(.keyed, identity)
+    return KeyedEncodingContainer(WireKeyedEncoding(output: output, identity: identity))
   }
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {
-    node.become(.sequence)
-    return WireUnkeyedEncoding(node: node)
+    output.become(.sequence, identity)
+    return WireUnkeyedEncoding(output: output, identity: identity)
   }
 
   func singleValueContainer() -> any SingleValueEncodingContainer {
-    WireSingleEncoding(node: node)
+    WireSingleEncoding(output: output, identity: identity)
   }
 }

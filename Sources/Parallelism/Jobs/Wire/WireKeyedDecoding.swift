@@ -1,75 +1,124 @@
+/// Where the entries of a keyed value are.
+struct WireKeyedValue {
+  let start: Int
+  let end: Int
+  let place: UInt32
+  /// Whether a key may be there several times, of which the last counts.
+  let repeatsKeys: Bool
+}
+
 /// The keys and values of a value that is being decoded.
-///
-/// A class, since containers look values up without being mutated, and the place of the last one makes the next
-/// one quick to find.
-final class WireKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
-  private var entries: WireEntries
-  private let path: WirePath?
+struct WireKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
+  let input: WireInput
+  let entries: WireKeyedValue
 
-  init(_ entries: WireEntries, path: WirePath?) {
-    self.entries = entries
-    self.path = path
-  }
-
-  var codingPath: [any CodingKey] { WirePath.keys(of: path) }
+  var codingPath: [any CodingKey] { input.codingPath(of: entries.place) }
 
   /// Keys of the message that are not keys of the type are left out, as with every decoder.
-  var allKeys: [Key] { ((try? entries.keys()) ?? []).compactMap(Key.init(stringValue:)) }
+  var allKeys: [Key] {
+    let keys = input.unlessFaulty { () throws(WireError) in try input.keys(of: entries) }
+    return (keys ?? []).compactMap(Key.init(stringValue:))
+  }
 
-  func contains(_ key: Key) -> Bool { (try? find(key)) != nil }
+  func contains(_ key: Key) -> Bool {
+    let found = input.unlessFaulty { () throws(WireError) in try input.find(key.stringValue, in: entries) }
+    return found.flatMap { $0 } != nil
+  }
 
-  func decodeNil(forKey key: Key) throws -> Bool { try decoder(forKey: key).isNull }
+  func decodeNil(forKey key: Key) throws -> Bool {
+    let value = try find(key, key.stringValue).value
+    return try input.known(entries.place) { () throws(WireError) in
+      try input.bytes.tag(at: value, to: entries.end) == .null
+    }
+  }
 
-  func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try decoder(forKey: key).bool() }
-  func decode(_ type: String.Type, forKey key: Key) throws -> String { try decoder(forKey: key).string() }
-  func decode(_ type: Double.Type, forKey key: Key) throws -> Double { try decoder(forKey: key).double() }
-  func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try decoder(forKey: key).float() }
-  func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try decoder(forKey: key).integer() }
-  func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try decoder(forKey: key).integer() }
-  func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try decoder(forKey: key).integer() }
-  func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try decoder(forKey: key).integer() }
-  func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try decoder(forKey: key).integer() }
-  func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try decoder(forKey: key).integer() }
-  func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try decoder(forKey: key).integer() }
-  func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 { try decoder(forKey: key).integer() }
-  func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 { try decoder(forKey: key).integer() }
-  func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 { try decoder(forKey: key).integer() }
-  func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try decoder(forKey: key).integer() }
-  func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try decoder(forKey: key).integer() }
+  func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try read(key) { try input.bool($0) } }
+  func decode(_ type: String.Type, forKey key: Key) throws -> String {
+    try read(key) { try input.string($0) }
+  }
+  func decode(_ type: Double.Type, forKey key: Key) throws -> Double {
+    try read(key) { try input.double($0) }
+  }
+  func decode(_ type: Float.Type, forKey key: Key) throws -> Float { try read(key) { try input.float($0) } }
+  func decode(_ type: Int.Type, forKey key: Key) throws -> Int { try read(key) { try input.integer($0) } }
+  func decode(_ type: Int8.Type, forKey key: Key) throws -> Int8 { try read(key) { try input.integer($0) } }
+  func decode(_ type: Int16.Type, forKey key: Key) throws -> Int16 { try read(key) { try input.integer($0) } }
+  func decode(_ type: Int32.Type, forKey key: Key) throws -> Int32 { try read(key) { try input.integer($0) } }
+  func decode(_ type: Int64.Type, forKey key: Key) throws -> Int64 { try read(key) { try input.integer($0) } }
+  func decode(_ type: UInt.Type, forKey key: Key) throws -> UInt { try read(key) { try input.integer($0) } }
+  func decode(_ type: UInt8.Type, forKey key: Key) throws -> UInt8 { try read(key) { try input.integer($0) } }
+  func decode(_ type: UInt16.Type, forKey key: Key) throws -> UInt16 {
+    try read(key) { try input.integer($0) }
+  }
+  func decode(_ type: UInt32.Type, forKey key: Key) throws -> UInt32 {
+    try read(key) { try input.integer($0) }
+  }
+  func decode(_ type: UInt64.Type, forKey key: Key) throws -> UInt64 {
+    try read(key) { try input.integer($0) }
+  }
+  func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 {
+    try read(key) { try input.integer($0) }
+  }
+  func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 {
+    try read(key) { try input.integer($0) }
+  }
 
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-    try decoder(forKey: key).value()
+    let (entry, start) = try find(key, key.stringValue)
+    let (tag, end) = try extent(of: start)
+    let value: Value = try input.value(tag, at: start + 1, key: .text(at: entry), of: entries.place)
+    input.expect(end, in: entries)
+    return value
   }
 
   func nestedContainer<Nested: CodingKey>(
     keyedBy type: Nested.Type, forKey key: Key
   ) throws -> KeyedDecodingContainer<Nested> {
-    try decoder(forKey: key).container(keyedBy: type)
+    try decoder(key, key.stringValue).container(keyedBy: type)
   }
 
   func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
-    try decoder(forKey: key).unkeyedContainer()
+    try decoder(key, key.stringValue).unkeyedContainer()
   }
 
-  func superDecoder() throws -> any Decoder { try decoder(forKey: WireKey.super) }
+  func superDecoder() throws -> any Decoder { try decoder(WireKey.super, WireKey.super.stringValue) }
 
-  func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(forKey: key) }
+  func superDecoder(forKey key: Key) throws -> any Decoder { try decoder(key, key.stringValue) }
 
-  private func decoder(forKey key: some CodingKey) throws -> WireDecoder {
-    if let decoder = try find(key) { return decoder }
+  /// Reads a value that contains no others.
+  @inline(__always)
+  private func read<Value>(_ key: Key, _ body: (WireValue) throws -> Value) throws -> Value {
+    let (entry, start) = try find(key, key.stringValue)
+    let (tag, end) = try extent(of: start)
+    let value = try input.leaf(tag, at: start + 1, key: .text(at: entry), of: entries.place, body)
+    input.expect(end, in: entries)
+    return value
+  }
+
+  private func decoder(_ key: some CodingKey, _ text: String) throws -> WireDecoder {
+    let (entry, start) = try find(key, text)
+    let (tag, end) = try extent(of: start)
+    let value = try input.place(tag, at: start + 1, key: .text(at: entry), of: entries.place)
+    input.expect(end, in: entries)
+    return WireDecoder(input: input, value: value)
+  }
+
+  @inline(__always)
+  private func extent(of value: Int) throws -> (tag: WireTag, end: Int) {
+    try input.known(entries.place) { () throws(WireError) in
+      (
+        try input.bytes.tag(at: value, to: entries.end),
+        try input.bytes.end(ofValueAt: value, to: entries.end)
+      )
+    }
+  }
+
+  @inline(__always)
+  private func find(_ key: some CodingKey, _ text: String) throws -> (entry: Int, value: Int) {
+    let found = try input.known(entries.place) { () throws(WireError) in try input.find(text, in: entries) }
+    if let found { return found }
     throw DecodingError.keyNotFound(
       key,
-      DecodingError.Context(
-        codingPath: codingPath, debugDescription: "no value has the key “\(key.stringValue)”"))
-  }
-
-  private func find(_ key: some CodingKey) throws -> WireDecoder? {
-    do {
-      guard let (tag, reader) = try entries.value(forKey: key.stringValue) else { return nil }
-      return WireDecoder(tag: tag, reader: reader, path: WirePath(path, key))
-    } catch {
-      throw DecodingError.dataCorrupted(
-        DecodingError.Context(codingPath: codingPath, debugDescription: error.description))
-    }
+      DecodingError.Context(codingPath: codingPath, debugDescription: "no value has the key “\(text)”"))
   }
 }

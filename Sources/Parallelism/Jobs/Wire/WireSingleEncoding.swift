@@ -1,33 +1,35 @@
 /// A value that is being encoded as one other value.
 struct WireSingleEncoding: SingleValueEncodingContainer {
-  let node: WireNode
+  let output: WireOutput
+  let identity: Int
 
-  var codingPath: [any CodingKey] { WirePath.keys(of: node.path) }
+  var codingPath: [any CodingKey] { output.codingPath(of: identity) }
 
-  func encodeNil() { write { $0.write(.null) } }
-  func encode(_ value: Bool) { write { $0.write(value) } }
-  func encode(_ value: String) { write { $0.write(value) } }
-  func encode(_ value: Double) { write { $0.write(value) } }
-  func encode(_ value: Float) { write { $0.write(value) } }
-  func encode(_ value: Int) { write { $0.write(signed: Int64(value)) } }
-  func encode(_ value: Int8) { write { $0.write(signed: Int64(value)) } }
-  func encode(_ value: Int16) { write { $0.write(signed: Int64(value)) } }
-  func encode(_ value: Int32) { write { $0.write(signed: Int64(value)) } }
-  func encode(_ value: Int64) { write { $0.write(signed: value) } }
-  func encode(_ value: UInt) { write { $0.write(unsigned: UInt64(value)) } }
-  func encode(_ value: UInt8) { write { $0.write(unsigned: UInt64(value)) } }
-  func encode(_ value: UInt16) { write { $0.write(unsigned: UInt64(value)) } }
-  func encode(_ value: UInt32) { write { $0.write(unsigned: UInt64(value)) } }
-  func encode(_ value: UInt64) { write { $0.write(unsigned: value) } }
-  func encode(_ value: Int128) { write { $0.write(value) } }
-  func encode(_ value: UInt128) { write { $0.write(value) } }
+  func encodeNil() throws { try begin().write(.null) }
+  func encode(_ value: Bool) throws { try begin().write(value) }
+  func encode(_ value: String) throws { try begin().write(value) }
+  func encode(_ value: Double) throws { try begin().write(value) }
+  func encode(_ value: Float) throws { try begin().write(value) }
+  func encode(_ value: Int) throws { try begin().write(integer: value) }
+  func encode(_ value: Int8) throws { try begin().write(integer: value) }
+  func encode(_ value: Int16) throws { try begin().write(integer: value) }
+  func encode(_ value: Int32) throws { try begin().write(integer: value) }
+  func encode(_ value: Int64) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt8) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt16) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt32) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt64) throws { try begin().write(integer: value) }
+  func encode(_ value: Int128) throws { try begin().write(value) }
+  func encode(_ value: UInt128) throws { try begin().write(value) }
 
   func encode<Value: Encodable>(_ value: Value) throws {
-    try node.encode(value)
+    try output.write(single: value, of: identity)
   }
 
-  private func write(_ body: (inout WireWriter) -> Void) {
-    node.become(.value)
-    node.write(body)
+  @inline(__always)
+  private func begin() throws -> WireOutput {
+    try output.beginSingle(of: identity)
+    return output
   }
 }

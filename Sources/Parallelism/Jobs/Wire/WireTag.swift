@@ -1,41 +1,54 @@
 /// What kind of value follows: the first byte of each.
+///
+/// All numbers are little-endian.
 enum WireTag: UInt8 {
   /// Nothing follows.
-  case null = 0
-  case no = 1
-  case yes = 2
-  /// A zigzag varint.
-  case signed = 3
-  /// A varint.
-  case unsigned = 4
-  /// Four bytes.
-  case float = 5
-  /// Eight bytes.
-  case double = 6
-  /// A varint that counts the bytes of UTF-8 that follow.
-  case string = 7
-  /// A varint that counts the bytes which follow it, another that counts the values, the values.
-  case sequence = 8
-  /// As a sequence; before each value stand the length of its key, as a varint, and the key.
-  case keyed = 9
-  /// A tag, a varint that counts values of it, and these values without their tags. They are all of one size.
-  case packed = 10
-  /// One byte, and four and eight bytes of two's complement: only in packed sequences.
-  case fixed8 = 11
-  case fixed32 = 12
-  case fixed64 = 13
-  /// Sixteen bytes of two's complement, signed and unsigned.
-  case fixed128 = 14
-  case unsigned128 = 15
+  case null
+  case no
+  case yes
+  /// Nothing follows: a value that wrote nothing.
+  case nothing
+  /// One byte, not negative.
+  case uint8
+  /// Eight bytes: the integers of up to 64 bits that fit.
+  case int64
+  /// Eight bytes: the integers above.
+  case uint64
+  /// Sixteen bytes.
+  case int128
+  case uint128
+  case float
+  case double
+  /// A varint that counts the bytes of UTF-8 which follow.
+  case string
+  /// The rest of a word of eight bytes counts the bytes which follow it: keys, each with its value behind it.
+  ///
+  /// A key is a varint that counts bytes, and these bytes of UTF-8.
+  case keyed
+  /// As `keyed`, but a key may have several values, of which the last is meant.
+  case rekeyed
+  /// As `keyed`, but with a word that counts the values, and without keys.
+  case sequence
+  /// A tag, eight bytes that count values of it, and these values without their tags; all are of one size.
+  case packed
+  /// Numbers that stand in packed sequences only.
+  case int8
+  case int16
+  case uint16
+  case int32
+  case uint32
 
-  /// How many bytes a value takes, where all take the same.
+  /// How many bytes a value takes behind its tag, where all take the same.
+  @inline(__always)
   var fixedSize: Int? {
     switch self {
-    case .fixed8: 1
-    case .float, .fixed32: 4
-    case .double, .fixed64: 8
-    case .fixed128, .unsigned128: 16
-    default: nil
+    case .null, .no, .yes, .nothing: 0
+    case .uint8, .int8: 1
+    case .int16, .uint16: 2
+    case .int32, .uint32, .float: 4
+    case .int64, .uint64, .double: 8
+    case .int128, .uint128: 16
+    case .string, .keyed, .rekeyed, .sequence, .packed: nil
     }
   }
 }

@@ -1,39 +1,47 @@
 /// The values of a sequence that is being encoded.
 struct WireUnkeyedEncoding: UnkeyedEncodingContainer {
-  let node: WireNode
+  let output: WireOutput
+  let identity: Int
 
-  var codingPath: [any CodingKey] { WirePath.keys(of: node.path) }
-  var count: Int { node.count }
+  var codingPath: [any CodingKey] { output.codingPath(of: identity) }
+  var count: Int { output.elementCount(of: identity) }
 
-  func encodeNil() { node.add(key: nil) { $0.write(.null) } }
-  func encode(_ value: Bool) { node.add(key: nil) { $0.write(value) } }
-  func encode(_ value: String) { node.add(key: nil) { $0.write(value) } }
-  func encode(_ value: Double) { node.add(key: nil) { $0.write(value) } }
-  func encode(_ value: Float) { node.add(key: nil) { $0.write(value) } }
-  func encode(_ value: Int) { node.add(key: nil) { $0.write(signed: Int64(value)) } }
-  func encode(_ value: Int8) { node.add(key: nil) { $0.write(signed: Int64(value)) } }
-  func encode(_ value: Int16) { node.add(key: nil) { $0.write(signed: Int64(value)) } }
-  func encode(_ value: Int32) { node.add(key: nil) { $0.write(signed: Int64(value)) } }
-  func encode(_ value: Int64) { node.add(key: nil) { $0.write(signed: value) } }
-  func encode(_ value: UInt) { node.add(key: nil) { $0.write(unsigned: UInt64(value)) } }
-  func encode(_ value: UInt8) { node.add(key: nil) { $0.write(unsigned: UInt64(value)) } }
-  func encode(_ value: UInt16) { node.add(key: nil) { $0.write(unsigned: UInt64(value)) } }
-  func encode(_ value: UInt32) { node.add(key: nil) { $0.write(unsigned: UInt64(value)) } }
-  func encode(_ value: UInt64) { node.add(key: nil) { $0.write(unsigned: value) } }
-  func encode(_ value: Int128) { node.add(key: nil) { $0.write(value) } }
-  func encode(_ value: UInt128) { node.add(key: nil) { $0.write(value) } }
+  func encodeNil() throws { try begin().write(.null) }
+  func encode(_ value: Bool) throws { try begin().write(value) }
+  func encode(_ value: String) throws { try begin().write(value) }
+  func encode(_ value: Double) throws { try begin().write(value) }
+  func encode(_ value: Float) throws { try begin().write(value) }
+  func encode(_ value: Int) throws { try begin().write(integer: value) }
+  func encode(_ value: Int8) throws { try begin().write(integer: value) }
+  func encode(_ value: Int16) throws { try begin().write(integer: value) }
+  func encode(_ value: Int32) throws { try begin().write(integer: value) }
+  func encode(_ value: Int64) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt8) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt16) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt32) throws { try begin().write(integer: value) }
+  func encode(_ value: UInt64) throws { try begin().write(integer: value) }
+  func encode(_ value: Int128) throws { try begin().write(value) }
+  func encode(_ value: UInt128) throws { try begin().write(value) }
 
   func encode<Value: Encodable>(_ value: Value) throws {
-    try node.add(key: nil, value: value)
+    try output.write(element: value, of: identity)
   }
 
   func nestedContainer<Nested: CodingKey>(keyedBy type: Nested.Type) -> KeyedEncodingContainer<Nested> {
-    WireEncoder(node: node.addChild(key: nil)).container(keyedBy: type)
+    output.addElementPart(of: identity).container(keyedBy: type)
   }
 
   func nestedUnkeyedContainer() -> any UnkeyedEncodingContainer {
-    WireEncoder(node: node.addChild(key: nil)).unkeyedContainer()
+    output.addElementPart(of: identity).unkeyedContainer()
   }
 
-  func superEncoder() -> any Encoder { WireEncoder(node: node.addChild(key: nil)) }
+  func superEncoder() -> any Encoder { output.addElementPart(of: identity) }
+
+  /// Begins an element, to be completed by a value.
+  @inline(__always)
+  private func begin() throws -> WireOutput {
+    _ = try output.beginElement(of: identity)
+    return output
+  }
 }

@@ -1,0 +1,23 @@
+import Evaluation
+import Exchange
+
+/// One thing that is measured, ours and the peers' alike.
+struct Case: Sendable {
+  /// Somebody who takes part, and what to ask for.
+  struct Entry: Sendable {
+    var contestant: Contestant
+    var request: Request
+    /// What a speed-up is measured against, asked for in the same round.
+    var baseline: Request?
+  }
+
+  var name: String
+  /// What is measured, in a sentence.
+  var measures: String
+  var unit: FigureUnit
+  var target: Target
+  /// Whether each round needs processes that have done nothing yet.
+  var startsAnew = false
+  var ours: Entry
+  var peers: [Entry]
+}

@@ -1,0 +1,69 @@
+/// Tasks that one worker does in one go.
+public struct RemoteBatch: Sendable {
+  /// Which tasks of the call these are.
+  public internal(set) var tasks: Range<Int>
+
+  /// The number of the worker that they were taken for.
+  public let worker: Int
+
+  private let owner: RemoteTasks
+  private var start = ContinuousClock.now
+
+  init(tasks: Range<Int>, worker: Int, owner: RemoteTasks) {
+    self.tasks = tasks
+    self.worker = worker
+    self.owner = owner
+  }
+
+  /// The tasks as bytes, to be given to ``RemoteTasks/perform(_:began:)`` in another process of the same program.
+  ///
+  /// Tasks that cannot be encoded have failed then, and are not in the batch any more.
+  ///
+  /// - Returns: `nil` if no task is left: drop the batch and take the next.
+  public mutating func request() -> [UInt8]? {
+    defer { start = .now }
+    return owner.request(&self)
+  }
+
+  /// Tells in which process of this machine the tasks are done, for reports of progress and traces.
+  ///
+  /// - Parameter identifier: What the system calls the process.
+  public func runs(inProcess identifier: Int32) {
+    owner.runs(self, inProcess: identifier)
+  }
+
+  /// Does the tasks in this process, which must be a copy of the one that made the call, such as a forked child.
+  ///
+  /// - Parameter began: Is told before a task is looked at, by its place in the batch.
+  /// - Returns: The answer for ``complete(with:)`` in the process that made the call.
+  public func perform(began: (_ task: Int) -> Void = { _ in }) -> [UInt8] {
+    owner.perform(self, began: began)
+  }
+
+  /// Takes the answer of a worker.
+  ///
+  /// - Parameter reply: What ``RemoteTasks/perform(_:began:)`` or ``perform(began:)`` has returned to the worker.
+  /// - Throws: `ParallelError` if that is no answer to this batch. Let ``Backend/run(_:workers:)`` throw it.
+  public func complete(with reply: [UInt8]) throws {
+    try owner.complete(self, with: reply, took: start.duration(to: .now))
+  }
+
+  /// Gives the batch up, since its worker has ended.
+  ///
+  /// The task that it was at has failed, and may be tried again. The others go to another worker.
+  ///
+  /// - Parameters:
+  ///   - running: The place in the batch of the task that the worker was at, if it had begun one.
+  ///   - cause: What is known of the end of the worker.
+  public func lost(running: Int?, to cause: any Error) {
+    owner.lose(self, running: running, cause: cause)
+  }
+
+  /// Gives the batch up, since one of its tasks took longer than ``RemoteTasks/taskLimit`` and was ended.
+  ///
+  /// - Parameter task: The place of that task in the batch.
+  public func taskExceededLimit(_ task: Int) {
+    precondition(tasks.indices.contains(tasks.lowerBound + task), "the batch has no such task")
+    owner.exceedLimit(self, running: task)
+  }
+}

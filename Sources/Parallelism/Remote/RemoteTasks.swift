@@ -1,0 +1,291 @@
+public import Logging
+
+/// The tasks of one call, for a backend that has them done in other processes.
+///
+/// A backend gets one from ``Backend/run(_:workers:)``. It takes batches of tasks, carries the bytes of each to where
+/// it is done and the answer back, and tells which workers it has lost. Which tasks are sent, how many at once, what
+/// is tried again and what ends the call is decided here.
+///
+/// Its methods may be called from any thread, and none of them waits.
+public final class RemoteTasks: Sendable {
+  private struct State {
+    var ledger: TaskLedger
+    var stopHandlers: [@Sendable () -> Void] = []
+  }
+
+  /// How many tasks the call has, at least one.
+  public let count: Int
+
+  /// How long one task may run, if that is limited.
+  ///
+  /// A backend that can end a task sees to it, and tells so by ``RemoteBatch/taskExceededLimit(_:)``.
+  public let taskLimit: Duration?
+
+  /// How many threads a math library may use within one task, if the caller has said so.
+  public let innerThreads: Int?
+
+  private let work: any RemoteWork
+  private let share: Int
+  private let setting: Setting
+  private let observer: CallObserver?
+  private let watch: Watch?
+  private let state: Locked<State>
+
+  /// Who is told of what happens beside the work, if anybody is.
+  public var logger: Logger? { setting.logger }
+
+  /// The name of the type that describes the tasks: that of the jobs, or of the inputs of a closure.
+  public var typeName: String { work.typeName }
+
+  /// Whether nothing more shall start and what runs shall end, since the call has failed or was cancelled.
+  public var isStopped: Bool { state.withLock { $0.ledger.isStopped } }
+
+  init(_ work: any RemoteWork, count: Int, setting: Setting, options: RemoteOptions) throws {
+    self.work = work
+    self.count = count
+    taskLimit = options.taskLimit
+    innerThreads = options.innerThreads
+    let workers = min(setting.workers, count)
+    share = try Surroundings.current.shared(by: workers).defaultWorkers { Hardware.processorCount }
+    watch = try Watch(options.limits, clock: setting.clock)
+    self.setting = setting
+    observer = CallObserver(
+      setting: setting, total: count, workers: workers, watch: watch, progress: options.progress)
+    let ledger = TaskLedger(
+      count: count, workers: workers, batching: setting.batching, collects: options.collects,
+      retries: options.retries)
+    state = Locked(State(ledger: ledger))
+  }
+
+  /// Takes tasks that nobody else gets.
+  ///
+  /// Each batch must be answered, by ``RemoteBatch/complete(with:)``, or given up, by ``RemoteBatch/lost(running:to:)``
+  /// or ``RemoteBatch/taskExceededLimit(_:)``. Whoever has done so asks again, since tasks may have come back.
+  ///
+  /// - Parameters:
+  ///   - worker: The number of the worker that is to do them, counted from zero, as errors tell it.
+  ///   - aim: What a batch is to take where the caller has set no size of batches: much longer than the way there and
+  ///     back, and no longer than workers may stand idle at the end of a call.
+  /// - Returns: At least one task, or `nil` if there is none to start now or the call has been stopped.
+  public func take(for worker: Int, lasting aim: Duration) -> RemoteBatch? {
+    guard let tasks = state.withLock({ $0.ledger.take(lasting: aim) }) else { return nil }
+    observer?.began(tasks, worker: worker)
+    return RemoteBatch(tasks: tasks, worker: worker, owner: self)
+  }
+
+  /// Has a closure called when the call is stopped, at once if that has happened: to end the tasks that run.
+  ///
+  /// It may be called on any thread while the backend runs tasks, and not after ``Backend/run(_:workers:)`` has
+  /// returned.
+  ///
+  /// - Parameter handler: The closure.
+  public func whenStopped(_ handler: @escaping @Sendable () -> Void) {
+    let isStopped = state.withLock { state in
+      if !state.ledger.isStopped { state.stopHandlers.append(handler) }
+      return state.ledger.isStopped
+    }
+    if isStopped { handler() }
+  }
+
+  /// Does the tasks of a request, in the process that they were sent to.
+  ///
+  /// - Parameters:
+  ///   - request: What ``RemoteBatch/request()`` returned in a process of the same program.
+  ///   - began: Is told before a task is looked at, by its place in the batch.
+  /// - Returns: The answer for ``RemoteBatch/complete(with:)``, also if the request is damaged.
+  public static func perform(_ request: [UInt8], began: (_ task: Int) -> Void = { _ in }) -> [UInt8] {
+    JobBatch.run(request, begin: began)
+  }
+}
+
+/// What the engine does with the tasks of a call.
+extension RemoteTasks {
+  /// Has all tasks done.
+  ///
+  /// - Throws: What the caller is told if there are no results.
+  func run(on backend: any Backend, workers: Int) async throws {
+    try await setting.reporting(tasks: count, workers: min(workers, count), to: observer) {
+      try await runWatched(on: backend, workers: workers)
+    }
+  }
+
+  private func runWatched(on backend: any Backend, workers: Int) async throws {
+    let backendError: (any Error)?
+    if let watch {
+      let caught = Locked<(any Error)?>(nil)
+      await watch.run {
+        let error = await self.hand(to: backend, workers: workers)
+        caught.withLock { $0 = error }
+      } exceeded: { limit in
+        let error = ParallelError.timeout(limit, after: self.observer?.summary ?? "")
+        self.decide { $0.timeOut(error) }
+      }
+      backendError = caught.withLock { $0 }
+    } else {
+      backendError = await hand(to: backend, workers: workers)
+    }
+    state.withLock { $0.stopHandlers = [] }
+    try Task.checkCancellation()
+    if let error { throw error }
+    if let backendError { throw ParallelError.backendFailure(backendError) }
+  }
+
+  private func hand(to backend: any Backend, workers: Int) async -> (any Error)? {
+    do {
+      try await withTaskCancellationHandler {
+        try await backend.run(self, workers: min(workers, count))
+      } onCancel: {
+        decide { $0.stop() }
+      }
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// What the caller is told, if not the results.
+  private var error: (any Error)? { state.withLock { $0.ledger.error } }
+
+  /// What stands in the places of results that failures have prevented.
+  var failures: [Int: ParallelError] { state.withLock { $0.ledger.failures } }
+
+  /// Changes the ledger, and tells those who end tasks if that has stopped the call.
+  private func decide<Result>(_ change: (inout TaskLedger) -> Result) -> Result {
+    let (result, handlers) = state.withLock { state in
+      let result = change(&state.ledger)
+      let handlers = state.ledger.isStopped ? state.stopHandlers : []
+      if state.ledger.isStopped { state.stopHandlers = [] }
+      return (result, handlers)
+    }
+    for handler in handlers { handler() }
+    return result
+  }
+}
+
+/// What becomes of a batch.
+extension RemoteTasks {
+  func request(_ batch: inout RemoteBatch) -> [UInt8]? {
+    let order = JobBatch.Order(
+      goesOn: state.withLock { $0.ledger.goesOnAfterFailures }, share: share)
+    while !batch.tasks.isEmpty {
+      do throws(JobBatch.Failure) {
+        return try work.request(batch.tasks, order: order)
+      } catch {
+        // The tasks before it go now, those behind it another time.
+        let rest = error.job + 1..<batch.tasks.upperBound
+        batch.tasks = batch.tasks.lowerBound..<error.job
+        decide { $0.giveBack(rest) }
+        fail(
+          error.job, .uncoded("cannot be encoded", worker: batch.worker, cause: error.error))
+        if isStopped { break }
+      }
+    }
+    observer?.ended(batch.tasks, worker: batch.worker)
+    return nil
+  }
+
+  func perform(_ batch: RemoteBatch, began: (Int) -> Void) -> [UInt8] {
+    work.perform(batch.tasks, goesOn: state.withLock { $0.ledger.goesOnAfterFailures }, begin: began)
+  }
+
+  func runs(_ batch: RemoteBatch, inProcess identifier: Int32) {
+    observer?.runs(worker: batch.worker, inProcess: identifier)
+  }
+
+  func complete(_ batch: RemoteBatch, with reply: [UInt8], took duration: Duration) throws {
+    defer { observer?.ended(batch.tasks, worker: batch.worker) }
+    do {
+      var reader = WireReader(reply)
+      let reply = try JobReply(from: &reader)
+      guard reply.completed <= batch.tasks.count else { throw WireError("it answers more than it was asked") }
+      guard reply.completed == batch.tasks.count || !reply.failures.isEmpty else {
+        throw WireError("it leaves tasks out")
+      }
+      let first = batch.tasks.lowerBound
+      let end = first + reply.completed
+      let undecodable = try work.keep(reply.succeeded(from: first), from: &reader)
+      decide { ledger in
+        ledger.record(duration, for: reply.completed)
+        ledger.giveBack(end..<batch.tasks.upperBound)
+      }
+      for (task, outcome) in reply.failures { fail(first + task, outcome.failure(worker: batch.worker)) }
+      for (task, error) in undecodable {
+        fail(task, .uncoded("returned what cannot be decoded", worker: batch.worker, cause: error))
+      }
+      let kept = reply.completed - reply.failures.count - undecodable.count
+      if kept > 0 { observer?.finished(kept, worker: batch.worker) }
+    } catch let error as WireError {
+      throw ParallelError(
+        code: .backendFailed, reason: "worker \(batch.worker) does not make sense: \(error)",
+        underlying: error)
+    }
+  }
+
+  func lose(_ batch: RemoteBatch, running: Int?, cause: any Error) {
+    defer { observer?.ended(batch.tasks, worker: batch.worker, isLost: true) }
+    if !isStopped {
+      EngineLog(setting.logger)?.workerDied(
+        backend: setting.backend.name, worker: batch.worker,
+        task: running.map { batch.tasks.lowerBound + $0 },
+        reason: "\(cause)")
+    }
+    guard let running, batch.tasks.indices.contains(batch.tasks.lowerBound + running) else {
+      decide { ledger in
+        ledger.giveBack(batch.tasks)
+        ledger.loseVainly {
+          ParallelError(
+            code: .backendFailed, reason: "worker \(batch.worker) ended before it began a task", cause: cause)
+        }
+      }
+      return
+    }
+    fail(batch, at: running, .lostWorker(cause, worker: batch.worker))
+  }
+
+  func exceedLimit(_ batch: RemoteBatch, running: Int) {
+    defer { observer?.ended(batch.tasks, worker: batch.worker, isLost: true) }
+    fail(batch, at: running, .exceeded(taskLimit ?? .zero, worker: batch.worker))
+  }
+
+  /// One task of a batch has failed, and nothing is known of the others.
+  private func fail(_ batch: RemoteBatch, at running: Int, _ failure: TaskFailure) {
+    let task = batch.tasks.lowerBound + running
+    decide { ledger in
+      ledger.giveBack(batch.tasks.lowerBound..<task)
+      ledger.giveBack(task + 1..<batch.tasks.upperBound)
+    }
+    fail(task, failure)
+  }
+
+  private func fail(_ task: Int, _ failure: TaskFailure) {
+    let (verdict, wasStopped, failures) = decide { ledger in
+      let wasStopped = ledger.isStopped
+      let verdict = ledger.fail(task, failure) { earlierErrors in
+        ParallelError(
+          failure, of: task, typeName: work.typeName, description: work.describe(task),
+          earlierErrors: earlierErrors)
+      }
+      return (verdict, wasStopped, ledger.failureCount(of: task))
+    }
+    switch verdict {
+    case .retried:
+      EngineLog(setting.logger)?.willRetry(
+        task: task, worker: failure.worker, attempt: failures + 1, of: nil, error: failure.error)
+    case .collected:
+      observer?.failed(worker: failure.worker, isCollected: true)
+      observer?.finished(worker: failure.worker)
+    // What is killed because the call has ended has not failed.
+    case .ended: if !wasStopped { observer?.failed(worker: failure.worker, isCollected: false) }
+    }
+  }
+}
+
+/// What a call asks of its tasks besides doing them.
+struct RemoteOptions: Sendable {
+  var collects = false
+  var retries = Retries.none
+  var taskLimit: Duration?
+  var limits: TimeLimits
+  var innerThreads: Int?
+  var progress: (@Sendable (ParallelProgress) -> Void)?
+}

@@ -1,0 +1,137 @@
+/// What the tasks of one call are, for code that does not know their types.
+protocol RemoteWork: Sendable {
+  /// The name of the type that describes a task.
+  var typeName: String { get }
+
+  /// What a task was given, in few words, or `nil` if that says nothing.
+  func describe(_ task: Int) -> String?
+
+  /// Tasks as bytes for another process.
+  ///
+  /// - Throws: `JobBatch.Failure` that names the first task which cannot be encoded.
+  func request(_ tasks: Range<Int>, order: JobBatch.Order) throws(JobBatch.Failure) -> [UInt8]
+
+  /// Does tasks here and now, in a process that is a copy of the caller's.
+  ///
+  /// - Returns: The answer.
+  func perform(_ tasks: Range<Int>, goesOn: Bool, begin: (Int) -> Void) -> [UInt8]
+
+  /// Keeps the results that follow a reply.
+  ///
+  /// - Parameters:
+  ///   - tasks: The tasks that the reply has looked at and that have not failed, as ranges in their order.
+  ///   - reader: Stands behind the reply.
+  /// - Returns: The tasks whose results cannot be decoded.
+  /// - Throws: `WireError` if there are fewer results.
+  func keep(
+    _ tasks: [Range<Int>], from reader: inout WireReader
+  ) throws(WireError) -> [(task: Int, error: any Error)]
+}
+
+extension RemoteResults {
+  /// Decodes and keeps the results of tasks, as ``RemoteWork/keep(_:from:)`` does.
+  func keep(
+    _ tasks: [Range<Int>], as form: ValueForm<Output>, from reader: inout WireReader
+  ) throws(WireError) -> [(task: Int, error: any Error)] {
+    var undecodable: [(task: Int, error: any Error)] = []
+    for range in tasks {
+      switch form.way {
+      case .raw: keep(try reader.raw(count: range.count), of: range.lowerBound...)
+      case .coded(_, let read):
+        var first = range.lowerBound
+        var values: [Output] = []
+        values.reserveCapacity(range.count)
+        for task in range {
+          do {
+            values.append(try read(&reader))
+          } catch {
+            undecodable.append((task, error))
+            keep(values, of: first...)
+            values = []
+            first = task + 1
+          }
+        }
+        keep(values, of: first...)
+      }
+    }
+    return undecodable
+  }
+}
+
+/// Jobs, which travel.
+struct JobWork<J: Job>: RemoteWork {
+  let jobs: [J]
+  let name: JobName
+  let form: JobForm
+  let results = RemoteResults<J.Output>()
+
+  var typeName: String { "\(J.self)" }
+
+  func describe(_ task: Int) -> String? {
+    ArgumentSummary(of: jobs[task]).text
+  }
+
+  func request(_ tasks: Range<Int>, order: JobBatch.Order) throws(JobBatch.Failure) -> [UInt8] {
+    try JobBatch.body(name: name, form: form, jobs: jobs[tasks], order: order)
+  }
+
+  func perform(_ tasks: Range<Int>, goesOn: Bool, begin: (Int) -> Void) -> [UInt8] {
+    ReplyWriter<J.Output>(form: ValueForm(form), goesOn: goesOn).reply(to: tasks.count, begin: begin) {
+      try jobs[tasks.lowerBound + $0].run()
+    }
+  }
+
+  func keep(
+    _ tasks: [Range<Int>], from reader: inout WireReader
+  ) throws(WireError) -> [(task: Int, error: any Error)] {
+    try results.keep(tasks, as: ValueForm(form), from: &reader)
+  }
+}
+
+/// Calls of a closure, which do not travel: only a copy of the process can do them.
+struct ClosureWork<Input: Sendable, Output: Sendable>: RemoteWork {
+  let inputs: [Input]
+  let body: @Sendable (Input) throws -> Output
+  let form: ValueForm<Output>
+  let results = RemoteResults<Output>()
+
+  /// - Throws: `ParallelError` if results of the closure cannot come back.
+  init(inputs: [Input], body: @escaping @Sendable (Input) throws -> Output) throws(ParallelError) {
+    guard let form = ValueForm<Output>.found() else {
+      throw ParallelError(
+        code: .codingFailed,
+        reason: """
+          a result of type \(Output.self) cannot come back from another process: make the type Codable, return \
+          something that is, or use .threads
+          """)
+    }
+    self.inputs = inputs
+    self.body = body
+    self.form = form
+  }
+
+  var typeName: String { "\(Input.self)" }
+
+  func describe(_ task: Int) -> String? {
+    ArgumentSummary(of: inputs[task]).text
+  }
+
+  func request(_ tasks: Range<Int>, order: JobBatch.Order) throws(JobBatch.Failure) -> [UInt8] {
+    throw JobBatch.Failure(
+      job: tasks.lowerBound,
+      error: WireError(
+        "a closure cannot be sent to another process: give `run` values of a type that conforms to Job"))
+  }
+
+  func perform(_ tasks: Range<Int>, goesOn: Bool, begin: (Int) -> Void) -> [UInt8] {
+    ReplyWriter<Output>(form: form, goesOn: goesOn).reply(to: tasks.count, begin: begin) {
+      try body(inputs[tasks.lowerBound + $0])
+    }
+  }
+
+  func keep(
+    _ tasks: [Range<Int>], from reader: inout WireReader
+  ) throws(WireError) -> [(task: Int, error: any Error)] {
+    try results.keep(tasks, as: form, from: &reader)
+  }
+}

@@ -1,0 +1,39 @@
+internal import CPlatform
+internal import Synchronization
+
+/// The threads of a pool as one call sees them: it can tell when jobs of the call have ended.
+///
+/// A task that waits for its children is resumed where it ran before, which may have to be woken for it. Whoever
+/// knows that the children have ended need not wait.
+final class Crew: TaskExecutor {
+  private let pool: ThreadPool
+  private let endedJobs = Atomic(0)
+
+  init(of pool: ThreadPool) {
+    self.pool = pool
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    pool.add(UnownedJob(job), for: self)
+  }
+
+  /// Runs a job on the current thread.
+  func run(_ job: UnownedJob) {
+    job.runSynchronously(on: asUnownedTaskExecutor())
+    endedJobs.add(1, ordering: .releasing)
+  }
+
+  /// Stays awake until so many jobs have ended, or for so long.
+  ///
+  /// - Returns: Whether they have.
+  func ends(jobs: Int, within time: Duration) -> Bool {
+    let end = cplatform_time() + UInt64(time / .nanoseconds(1))
+    repeat {
+      for _ in 0..<32 {
+        if endedJobs.load(ordering: .acquiring) >= jobs { return true }
+        cplatform_pause()
+      }
+    } while cplatform_time() < end
+    return false
+  }
+}
