@@ -1,15 +1,16 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test conformance bench test-bench format lint documentation clean
+.PHONY: help setup build demo test test-threads fuzz conformance bench test-bench format lint documentation clean
 
 # Where make was called from, which `make -C` leaves: a relative GOLDEN is looked for there, then here.
 export CALLER := $(PWD)
 
 # Not the whole folder, which has a build of its own in it.
-BENCHMARKS := Benchmarks/Package.swift Benchmarks/Sources Benchmarks/Tests
+SWIFT := $(wildcard Package.swift Sources Tests Examples \
+  $(foreach package,Benchmarks Fuzzing,$(addprefix $(package)/,Package.swift Sources Tests)))
 
 help: ## lists these targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-15s %s\n", $$1, $$2 }' Makefile
 
 setup: ## installs the native libraries that are missing
 	@scripts/setup
@@ -23,6 +24,12 @@ demo: setup ## fits a stacked ensemble on real data and shows how it does
 test: setup ## checks that Parallelism stands alone, then runs the tests
 	@scripts/check-standalone
 	@swift test --disable-xctest
+
+test-threads: setup ## runs the tests of the engine under the thread sanitizer
+	@swift test --disable-xctest --sanitize thread --build-path .build-threads --filter ParallelismTests
+
+fuzz: ## tries wrong input on the decoders; SECONDS=n for each of them instead of 20
+	@scripts/fuzz $(SECONDS)
 
 conformance: setup ## compares with recorded results; GOLDEN=DIR takes those of another folder
 	@case "$$GOLDEN" in \
@@ -41,10 +48,10 @@ test-bench: ## tests what measures
 	@swift test --package-path Benchmarks --disable-xctest
 
 format: ## formats the Swift sources in place
-	@swift format -i -r -p $(wildcard Package.swift Sources Tests Examples $(BENCHMARKS))
+	@swift format -i -r -p $(SWIFT)
 
 lint: setup ## checks format, repository and documentation
-	@swift format lint --strict -r -p $(wildcard Package.swift Sources Tests Examples $(BENCHMARKS))
+	@swift format lint --strict -r -p $(SWIFT)
 	@scripts/check-repository
 	@scripts/check-documentation
 

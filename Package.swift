@@ -29,7 +29,10 @@ let package = Package(
     // The engine: a parallel map over interchangeable backends.
     .target(
       name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log, .systemPackage],
-      exclude: ["Dispatch/README.md", "Processes/README.md", "Threads/README.md"]),
+      exclude: [
+        "Dispatch/README.md", "Forks/README.md", "Jobs/README.md", "Processes/README.md", "Sharing/README.md",
+        "Threads/README.md",
+      ]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
     // Learners and preprocessing, over the field's native libraries.
@@ -62,7 +65,7 @@ let package = Package(
 
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
-    .testTarget(name: "ParallelismTests", dependencies: ["MemoryMapping", "Parallelism", .log]),
+    .testTarget(name: "ParallelismTests", dependencies: ["Arrays", "MemoryMapping", "Parallelism", .log, .systemPackage]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],

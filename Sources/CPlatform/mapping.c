@@ -29,13 +29,6 @@ int cplatform_examine_path(const char *path, enum cplatform_file_kind *kind) {
   return errno == ENOENT ? 0 : errno;
 }
 
-int cplatform_map_readonly(int descriptor, size_t length, const void **address) {
-  void *mapped = mmap(NULL, length, PROT_READ, MAP_PRIVATE, descriptor, 0);
-  if (mapped == MAP_FAILED) return errno;
-  *address = mapped;
-  return 0;
-}
-
 int cplatform_unmap(const void *address, size_t length) {
   return munmap((void *)address, length) == 0 ? 0 : errno;
 }

@@ -4,6 +4,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -73,3 +74,9 @@ void cworker_close(int descriptor) { close(descriptor); }
 void cworker_flush_output(void) { fflush(stdout); }
 
 void cworker_leave(void) { exit(EXIT_SUCCESS); }
+
+void cworker_abandon(const char *reason) {
+  cworker_write_error(reason, strlen(reason));
+  cworker_write_error("\n", 1);
+  _exit(EXIT_FAILURE);
+}

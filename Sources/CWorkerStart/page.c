@@ -28,7 +28,7 @@ struct cworker_page {
   // How many answers the worker has sent, and whether the parent sleeps until there is another.
   _Alignas(128) _Atomic uint32_t answers;
   _Atomic bool is_awaited;
-  // Zero until the worker lives; then the identifier of one of its threads, until the kernel sets another bit.
+  // Zero until the worker lives, then the identifier of one of its threads, until the kernel sets another bit.
   _Alignas(128) _Atomic uint32_t life;
 };
 
@@ -36,6 +36,12 @@ struct cworker_page *cworker_page_map(int descriptor) {
   void *page = mmap(NULL, sizeof(struct cworker_page), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);
   if (page == MAP_FAILED) return NULL;
   return page;
+}
+
+struct cworker_page *cworker_page_create(void) {
+  void *page =
+      mmap(NULL, sizeof(struct cworker_page), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  return page == MAP_FAILED ? NULL : page;
 }
 
 void cworker_page_unmap(struct cworker_page *page) { munmap(page, sizeof(struct cworker_page)); }
@@ -126,6 +132,9 @@ void cworker_page_count_answer(struct cworker_page *page) {
   if (atomic_load(&page->is_awaited)) wake(&page->answers);
 }
 
+// Stands for life where the kernel will not tell of its end.
+enum { CWORKER_LIFELESS = 1 };
+
 enum cworker_wait cworker_page_await_answer(struct cworker_page *page, uint32_t known, uint64_t spin) {
   if (look(&page->answers, known, spin)) return CWORKER_ANSWERED;
 #if defined(SYS_futex_waitv) && defined(FUTEX_32)
@@ -145,7 +154,7 @@ enum cworker_wait cworker_page_await_answer(struct cworker_page *page, uint32_t 
         {.val = known, .uaddr = (uintptr_t)&page->answers, .flags = FUTEX_32},
         {.val = life, .uaddr = (uintptr_t)&page->life, .flags = FUTEX_32},
     };
-    if (life == 0 || (syscall(SYS_futex_waitv, waited, 2, 0, NULL, 0) < 0 && errno != EAGAIN && errno != EINTR)) break;
+    if (life <= CWORKER_LIFELESS || (syscall(SYS_futex_waitv, waited, 2, 0, NULL, 0) < 0 && errno != EAGAIN && errno != EINTR)) break;
   }
   atomic_store(&page->is_awaited, false);
   return result;
@@ -164,11 +173,16 @@ void cworker_page_live(struct cworker_page *page) {
   robust_entry.next = &robust_head.list;
   robust_head.futex_offset = (long)((char *)&page->life - (char *)&robust_entry);
   robust_head.list_op_pending = NULL;
-  uint32_t life = 0;
+  uint32_t life = CWORKER_LIFELESS;
   // The bit asks the kernel to wake those who wait.
   if (syscall(SYS_set_robust_list, &robust_head, sizeof robust_head) == 0)
     life = (uint32_t)syscall(SYS_gettid) | FUTEX_WAITERS;
   atomic_store(&page->life, life);
+  wake(&page->life);
+}
+
+void cworker_page_await_life(struct cworker_page *page) {
+  while (atomic_load(&page->life) == 0) syscall(SYS_futex, &page->life, FUTEX_WAIT, 0, NULL, NULL, 0);
 }
 #else
 void cworker_page_count_answer(struct cworker_page *page) {
@@ -180,4 +194,5 @@ enum cworker_wait cworker_page_await_answer(struct cworker_page *page, uint32_t 
 }
 
 void cworker_page_live(struct cworker_page *page) {}
+void cworker_page_await_life(struct cworker_page *page) {}
 #endif

@@ -49,7 +49,11 @@ int cworker_watch_parent(int channel, struct cworker_page *page) {
     pthread_sigmask(SIG_SETMASK, &previous, NULL);
     pthread_attr_destroy(&attributes);
   }
-  if (error != 0) free(watch);
+  if (error != 0) {
+    free(watch);
+  } else {
+    cworker_page_await_life(page);
+  }
   return error;
 }
 #else

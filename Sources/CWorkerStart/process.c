@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 
 #include "CWorkerStart.h"
+#include "handover.h"
 #include "variable.h"
 
 #include <errno.h>
@@ -115,6 +116,7 @@ int cworker_start(char *const arguments[], char *const environment[], struct cwo
   int descriptors[5] = {-1, -1, -1, -1, -1};
   int *page = &descriptors[4];
   int error = 0;
+  cworker_begin_handover();
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, descriptors) != 0) error = errno;
   if (error == 0 && pipe2(descriptors + 2, O_CLOEXEC) != 0) error = errno;
   if (error == 0) {
@@ -126,10 +128,12 @@ int cworker_start(char *const arguments[], char *const environment[], struct cwo
   if (error == 0) error = spawn(arguments, environment, descriptors[1], *page, descriptors[3], &process->id);
   if (error != 0) {
     close_all(descriptors, 5);
+    cworker_end_handover();
     return error;
   }
   close(descriptors[1]);
   close(descriptors[3]);
+  cworker_end_handover();
   process->handle = (int)syscall(SYS_pidfd_open, process->id, 0);
   process->channel = descriptors[0];
   process->error_output = descriptors[2];

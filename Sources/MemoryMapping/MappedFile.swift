@@ -9,13 +9,21 @@ package import SystemPackage
 ///
 /// The file must not become shorter while it is mapped: touching a page past its new end ends the process
 /// with a bus error. Replacing the file by a rename, as this package's writers do, is safe.
+///
+/// The file stays open, so that it can be handed to other processes, unless very many are.
 package final class MappedFile: Sendable {
   /// The file that was mapped.
   package let path: FilePath
 
-  /// The bytes of the file. They are readable for as long as this object lives.
-  // SAFETY: the mapping is read-only and unmapped in `deinit`, so that any thread may read it until then.
-  package nonisolated(unsafe) let bytes: UnsafeRawBufferPointer
+  /// The mapping, or `nil` if the file is empty.
+  package let segment: SharedSegment?
+
+  /// The bytes of the file.
+  ///
+  /// They are readable for as long as this object lives.
+  package var bytes: UnsafeRawBufferPointer {
+    segment.map { UnsafeRawBufferPointer($0.bytes) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
+  }
 
   /// Maps a whole file.
   ///
@@ -29,7 +37,7 @@ package final class MappedFile: Sendable {
     } catch let errno as Errno {
       throw FileError(path: path, operation: "open", errno: errno)
     }
-    defer { try? descriptor.close() }
+    let file = SegmentFile(descriptor)
     var kind = CPLATFORM_OTHER_FILE
     var size: Int64 = 0
     try FileError.check(cplatform_examine(descriptor.rawValue, &kind, &size), path, "examine")
@@ -39,17 +47,10 @@ package final class MappedFile: Sendable {
     guard kind == CPLATFORM_REGULAR_FILE else {
       throw FileError(path: path, operation: "open", reason: "it is not a regular file")
     }
-    guard size > 0 else {
-      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
-      return
+    do {
+      segment = size > 0 ? try SharedSegment(file: file, byteCount: Int(size)) : nil
+    } catch {
+      throw FileError(path: path, operation: "map", reason: error.reason)
     }
-    var address: UnsafeRawPointer?
-    try FileError.check(cplatform_map_readonly(descriptor.rawValue, Int(size), &address), path, "map")
-    bytes = UnsafeRawBufferPointer(start: address, count: Int(size))
-  }
-
-  deinit {
-    guard let base = bytes.baseAddress else { return }
-    _ = cplatform_unmap(base, bytes.count)
   }
 }

@@ -37,9 +37,17 @@ extension Parallel {
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) throws -> [Output] {
-    try blockingResults(
-      of: TaskInputs(inputs), retries: retries,
-      limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit), progress: progress, body,
+    let setting = try resolved(for: .closures)
+    let limits = TimeLimits(deadline: deadline, stall: stall, task: taskLimit)
+    if setting.runsInCopies {
+      let inputs = Array(inputs)
+      return try blocking {
+        try await mapInCopies(
+          inputs, setting: setting, retries: retries, limits: limits, progress: progress, body)
+      }
+    }
+    return try blockingResults(
+      of: TaskInputs(inputs), setting: setting, retries: retries, limits: limits, progress: progress, body,
       instead: nil)
   }
 
@@ -68,21 +76,28 @@ extension Parallel {
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) throws -> [Result<Output, ParallelError>] {
-    try blockingResults(
-      of: TaskInputs(inputs), retries: retries,
-      limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit), progress: progress,
+    let setting = try resolved(for: .closures)
+    let limits = TimeLimits(deadline: deadline, stall: stall, task: taskLimit)
+    if setting.runsInCopies {
+      let inputs = Array(inputs)
+      return try blocking {
+        try await collectInCopies(
+          inputs, setting: setting, retries: retries, limits: limits, progress: progress, body)
+      }
+    }
+    return try blockingResults(
+      of: TaskInputs(inputs), setting: setting, retries: retries, limits: limits, progress: progress,
       { .success(try body($0)) }, instead: { .failure($0) })
   }
 
-  /// The twin of `results(of:retries:limits:progress:_:instead:)`.
+  /// The twin of `results(of:setting:retries:limits:progress:_:instead:)`.
   @inlinable
   func blockingResults<Input: Sendable, Output: Sendable>(
-    of inputs: TaskInputs<Input>, retries: Retries, limits: TimeLimits,
+    of inputs: TaskInputs<Input>, setting: Setting, retries: Retries, limits: TimeLimits,
     progress: (@Sendable (ParallelProgress) -> Void)?,
     _ body: @escaping @Sendable (Input) throws -> Output,
     instead substitute: (@Sendable (ParallelError) -> Output)?
   ) throws -> [Output] {
-    let setting = try resolved(for: .closures)
     let attempts = try retries.attempts()
     try Task.checkCancellation()
     guard inputs.count > 0 else { return [] }

@@ -47,10 +47,15 @@ extension Parallel {
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) async throws -> [Output] {
-    try await results(
-      of: TaskInputs(inputs), retries: retries,
-      limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
-      progress: progress, body, instead: nil)
+    let setting = try resolved(for: .closures)
+    let limits = TimeLimits(deadline: deadline, stall: stall, task: taskLimit)
+    if setting.runsInCopies {
+      return try await mapInCopies(
+        Array(inputs), setting: setting, retries: retries, limits: limits, progress: progress, body)
+    }
+    return try await results(
+      of: TaskInputs(inputs), setting: setting, retries: retries, limits: limits, progress: progress, body,
+      instead: nil)
   }
 
   /// Calls a closure with every input, many at once, and returns for each, in the order of the inputs, its result or
@@ -89,10 +94,15 @@ extension Parallel {
     progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Input) throws -> Output
   ) async throws -> [Result<Output, ParallelError>] {
-    try await results(
-      of: TaskInputs(inputs), retries: retries,
-      limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
-      progress: progress, { .success(try body($0)) }, instead: { .failure($0) })
+    let setting = try resolved(for: .closures)
+    let limits = TimeLimits(deadline: deadline, stall: stall, task: taskLimit)
+    if setting.runsInCopies {
+      return try await collectInCopies(
+        Array(inputs), setting: setting, retries: retries, limits: limits, progress: progress, body)
+    }
+    return try await results(
+      of: TaskInputs(inputs), setting: setting, retries: retries, limits: limits, progress: progress, 
+      { .success(try body($0)) }, instead: { .failure($0) })
   }
 }
 
@@ -102,12 +112,11 @@ extension Parallel {
   /// Without `substitute`, an error ends the call.
   @inlinable
   func results<Input: Sendable, Output: Sendable>(
-    of inputs: TaskInputs<Input>, retries: Retries, limits: TimeLimits,
+    of inputs: TaskInputs<Input>, setting: Setting, retries: Retries, limits: TimeLimits,
     progress: (@Sendable (ParallelProgress) -> Void)?,
     _ body: @escaping @Sendable (Input) throws -> Output,
     instead substitute: (@Sendable (ParallelError) -> Output)?
   ) async throws -> [Output] {
-    let setting = try resolved(for: .closures)
     let attempts = try retries.attempts()
     try Task.checkCancellation()
     guard inputs.count > 0 else { return [] }

@@ -38,7 +38,7 @@ extension Parallel {
     try await run(
       jobs, as: .coded,
       options: RemoteOptions(
-        retries: retries, taskLimit: taskLimit, limits: TimeLimits(deadline: deadline, stall: stall),
+        retries: retries, limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
         progress: progress))
   }
 
@@ -65,7 +65,7 @@ extension Parallel {
     try await run(
       jobs, as: .raw,
       options: RemoteOptions(
-        retries: retries, taskLimit: taskLimit, limits: TimeLimits(deadline: deadline, stall: stall),
+        retries: retries, limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
         progress: progress))
   }
 
@@ -93,8 +93,8 @@ extension Parallel {
     try await collect(
       jobs, as: .coded,
       options: RemoteOptions(
-        collects: true, retries: retries, taskLimit: taskLimit,
-        limits: TimeLimits(deadline: deadline, stall: stall), progress: progress))
+        collects: true, retries: retries, limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
+        progress: progress))
   }
 
   /// Does every job and collects failures, as the other form of this method does, for jobs and results that are plain
@@ -118,8 +118,8 @@ extension Parallel {
     try await collect(
       jobs, as: .raw,
       options: RemoteOptions(
-        collects: true, retries: retries, taskLimit: taskLimit,
-        limits: TimeLimits(deadline: deadline, stall: stall), progress: progress))
+        collects: true, retries: retries, limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
+        progress: progress))
   }
 
   private func run<J: Job>(
@@ -128,8 +128,14 @@ extension Parallel {
     let setting = try resolved(for: .jobs)
     guard setting.backend.memory != .shared else {
       return try await map(
-        jobs, retries: options.retries, taskLimit: options.taskLimit, deadline: options.limits.deadline,
+        jobs, retries: options.retries, taskLimit: options.limits.task, deadline: options.limits.deadline,
         stall: options.limits.stall, progress: options.progress
+      ) { try $0.run() }
+    }
+    if setting.runsInCopies {
+      return try await mapInCopies(
+        Array(jobs), setting: setting, retries: options.retries, limits: options.limits,
+        progress: options.progress
       ) { try $0.run() }
     }
     let work = JobWork(jobs: Array(jobs), name: try JobName(J.self), form: form)
@@ -143,8 +149,14 @@ extension Parallel {
     let setting = try resolved(for: .jobs)
     guard setting.backend.memory != .shared else {
       return try await map(
-        jobs, onFailure: .collect, retries: options.retries, taskLimit: options.taskLimit,
+        jobs, onFailure: .collect, retries: options.retries, taskLimit: options.limits.task,
         deadline: options.limits.deadline, stall: options.limits.stall, progress: options.progress
+      ) { try $0.run() }
+    }
+    if setting.runsInCopies {
+      return try await collectInCopies(
+        Array(jobs), setting: setting, retries: options.retries, limits: options.limits,
+        progress: options.progress
       ) { try $0.run() }
     }
     let work = JobWork(jobs: Array(jobs), name: try JobName(J.self), form: form)

@@ -30,6 +30,11 @@ public struct Parallel: Sendable {
   /// One where nothing says otherwise, since the tasks keep the processors busy.
   public var innerThreads: Int?
 
+  /// Which values cross to other processes as memory that these map; `nil` leaves it to the surroundings of the call.
+  ///
+  /// ``MappingPolicy/standard`` where nothing says otherwise.
+  public var mapping: MappingPolicy?
+
   /// Who is told of what a call does beside its work; `nil` leaves it to the surroundings of the call.
   ///
   /// Nobody where nothing says otherwise.
@@ -53,18 +58,20 @@ public struct Parallel: Sendable {
   ///   - batching: How many tasks a worker takes at a time.
   ///   - placement: Where the tasks should run if nothing says what on.
   ///   - innerThreads: How many threads a math library may use within one task.
+  ///   - mapping: Which values cross to other processes as memory that these map.
   ///   - logger: Who is told of what a call does beside its work.
   ///   - trace: What keeps a record of which worker ran which tasks.
   public init(
     workers: WorkerCount? = nil, on backend: (any Backend)? = nil, batching: Batching? = nil,
-    placement: Placement? = nil, innerThreads: Int? = nil, logger: Logger? = nil,
-    trace: ParallelTrace? = nil
+    placement: Placement? = nil, innerThreads: Int? = nil, mapping: MappingPolicy? = nil,
+    logger: Logger? = nil, trace: ParallelTrace? = nil
   ) {
     self.workers = workers
     self.backend = backend
     self.batching = batching
     self.placement = placement
     self.innerThreads = innerThreads
+    self.mapping = mapping
     self.logger = logger
     self.trace = trace
   }

@@ -33,7 +33,7 @@ struct MapCollectingTests {
     #expect(living.value == 0)
   }
 
-  @Test(arguments: backends)
+  @Test(arguments: closureBackends)
   func aCancellationErrorOfATaskIsItsFailure(backend: any Backend) async throws {
     let results = try await Parallel(on: backend).map(0..<3, onFailure: .collect) {
       if $0 == 1 { throw CancellationError() }
@@ -46,7 +46,7 @@ struct MapCollectingTests {
     #expect(throws: Never.self) { try results[2].get() }
   }
 
-  @Test(arguments: backends)
+  @Test(arguments: closureBackends)
   func failuresCountAsDone(backend: any Backend) async throws {
     let last = Tally()
     _ = try await Parallel(workers: 1, on: backend).map(

@@ -71,7 +71,7 @@ struct MapFailureTests {
     #expect(started.value == 11)
   }
 
-  @Test(arguments: backends, workerCounts)
+  @Test(arguments: closureBackends, workerCounts)
   func aCancellationErrorOfATaskPassesBare(backend: any Backend, workers: WorkerCount) async throws {
     await #expect(throws: CancellationError.self) {
       try await Parallel(workers: workers, on: backend).map(0..<10) {
@@ -97,7 +97,7 @@ struct MapFailureTests {
 
   @Test(arguments: [0, -1, Int.min])
   func aCountBelowOneIsRefusedByTheCall(count: Int) async throws {
-    for backend in backends {
+    for backend in closureBackends {
       let error = try await #require(throws: ParallelError.self) {
         try await Parallel(workers: .exactly(count), on: backend).map(0..<0) { $0 }
       }

@@ -4,7 +4,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(2)))
 struct MapTests {
-  @Test(arguments: backends, workerCounts)
+  @Test(arguments: closureBackends, workerCounts)
   func resultsStandInTheOrderOfTheInputs(backend: any Backend, workers: WorkerCount) async throws {
     let parallel = Parallel(workers: workers, on: backend)
     for count in [0, 1, 2, 3, 63, 64, 65, 1000] {
@@ -13,7 +13,7 @@ struct MapTests {
     }
   }
 
-  @Test(arguments: backends)
+  @Test(arguments: closureBackends)
   func anySequenceIsAnInput(backend: any Backend) async throws {
     let parallel = Parallel(workers: 3, on: backend)
     #expect(try await parallel.map("swift") { $0.uppercased() } == ["S", "W", "I", "F", "T"])
@@ -27,7 +27,7 @@ struct MapTests {
     #expect(try await parallel.map(powers) { $0 } == [2, 4, 8, 16, 32, 64])
   }
 
-  @Test(arguments: backends)
+  @Test(arguments: closureBackends)
   func resultsMayHaveNoSize(backend: any Backend) async throws {
     let results: [Void] = try await Parallel(workers: 2, on: backend).map(0..<5) { _ in }
     #expect(results.count == 5)
@@ -111,13 +111,13 @@ struct MapTests {
     #expect(sums == Array(repeating: 450, count: 10))
   }
 
-  @MainActor @Test(arguments: backends)
+  @MainActor @Test(arguments: closureBackends)
   func theMainActorMayCall(backend: any Backend) async throws {
     #expect(try await Parallel(workers: 2, on: backend).map(0..<100) { -$0 } == (0..<100).map { -$0 })
     MainActor.assertIsolated()
   }
 
-  @Test(arguments: backends)
+  @Test(arguments: closureBackends)
   func anyActorMayCall(backend: any Backend) async throws {
     actor Caller {
       let factor = 3

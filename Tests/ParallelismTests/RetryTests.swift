@@ -85,7 +85,7 @@ struct RetryTests {
     #expect(attempts.value == 1)
   }
 
-  @Test(arguments: backends)
+  @Test(arguments: closureBackends)
   func fewerThanNoRetriesAreRefused(backend: any Backend) async throws {
     let error = try await #require(throws: ParallelError.self) {
       try await Parallel(on: backend).map(0..<1, retries: .afterErrors(-1)) { $0 }

@@ -1,12 +1,16 @@
+internal import MemoryMapping
+
 extension Matrix: Codable {
   private enum CodingKeys: String, CodingKey {
-    case type, rows, columns, elements, array
+    case type, rows, columns, elements, array, segment
   }
 
   /// Encodes the shape, the precision and the numbers.
   ///
   /// The numbers are listed row by row. One that is not finite becomes a text, for formats such as JSON that
-  /// have no other way to say it. If the encoder has an ``ArrayArchive``, the numbers go there instead.
+  /// have no other way to say it. If the encoder has an ``ArrayArchive``, the numbers go there instead. On the way
+  /// to another process of this machine, a large matrix is encoded as a reference to its memory, and a small one
+  /// as the bytes of its numbers.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: CodingKeys.self)
     try container.encode(Element.precision, forKey: .type)
@@ -14,6 +18,14 @@ extension Matrix: Codable {
     try container.encode(columnCount, forKey: .columns)
     if let archive = encoder.userInfo[.arrayArchive] as? any ArrayArchive {
       try container.encode(archive.store(self, at: encoder.codingPath), forKey: .array)
+      return
+    }
+    if let outbox = encoder.userInfo[.segmentOutbox] as? any SegmentOutbox {
+      if let reference = storage.reference(through: outbox) {
+        try container.encode(reference, forKey: .segment)
+      } else {
+        try container.encode(elements, forKey: .elements)
+      }
       return
     }
     var list = container.nestedUnkeyedContainer(forKey: .elements)
@@ -57,6 +69,19 @@ extension Matrix: Codable {
       }
       return
     }
+    if let inbox = decoder.userInfo[.segmentInbox] as? any SegmentInbox {
+      if let reference = try container.decodeIfPresent(SegmentReference.self, forKey: .segment) {
+        let storage = try Self.storage(at: reference, in: inbox, count: count, corrupted)
+        self.init(rowCount: rowCount, columnCount: columnCount, storage: storage)
+        return
+      }
+      let elements = try container.decode([Element].self, forKey: .elements)
+      guard elements.count == count else {
+        throw corrupted("a matrix of \(shape) has \(count) numbers, but there are \(elements.count)")
+      }
+      self.init(rowCount: rowCount, columnCount: columnCount, elements: elements)
+      return
+    }
     var list = try container.nestedUnkeyedContainer(forKey: .elements)
     var elements: [Element] = []
     while !list.isAtEnd {
@@ -69,6 +94,24 @@ extension Matrix: Codable {
       throw corrupted("a matrix of \(shape) has \(count) numbers, but there are \(found)")
     }
     self.init(rowCount: rowCount, columnCount: columnCount, elements: elements)
+  }
+
+  private static func storage(
+    at reference: SegmentReference, in inbox: any SegmentInbox, count: Int,
+    _ corrupted: (String) -> DecodingError
+  ) throws -> MatrixStorage<Element> {
+    let segment: SharedSegment
+    let bytes: UnsafeRawBufferPointer
+    do {
+      (segment, bytes) = try reference.resolve(from: inbox)
+    } catch {
+      throw corrupted("\(error)")
+    }
+    let (start, stride) = (Int(bitPattern: bytes.baseAddress), MemoryLayout<Element>.stride)
+    guard bytes.count == count * stride, start % MemoryLayout<Element>.alignment == 0 else {
+      throw corrupted("\(count) numbers do not take \(bytes.count) bytes, or do not begin where they could")
+    }
+    return MatrixStorage(in: segment, bytes: bytes, count: count)
   }
 
   private static func element(from list: inout any UnkeyedDecodingContainer) throws -> Element {

@@ -5,9 +5,15 @@
 /// scores[0, 1] = 5
 /// ```
 ///
-/// A matrix is a value: copies share their numbers until one of them is written to. Its numbers are on the
-/// heap or, for a matrix that was opened as a mapping of a file, in that file: those are read when they are
-/// first used, and copied to the heap if they are ever written to.
+/// A matrix is a value: copies share their numbers until one of them is written to.
+///
+/// The numbers lie row after row without gaps; the first is aligned to 64 bytes. They are on the heap if they take
+/// little memory. A large matrix, of more than a mebibyte unless `Parallel(mapping:)` says otherwise, lives in
+/// memory that other processes can map, so that a job in another process gets it without a copy; once it has
+/// been given to one, or to a forked child, it is copied before it is written to. The numbers of a
+/// matrix that was opened as a mapping of a file are in that file: they are read when they are first used, crossing
+/// to another process is a mapping of the file, and they are copied if they are ever written to. They are aligned
+/// as they are in the file.
 public struct Matrix<Element: MatrixElement>: Sendable {
   /// The number of rows, possibly zero.
   public let rowCount: Int
@@ -134,7 +140,10 @@ public struct Matrix<Element: MatrixElement>: Sendable {
 
   @usableFromInline
   mutating func makeUnique() {
-    guard !isKnownUniquelyReferenced(&storage) || !storage.isWritable else { return }
+    if isKnownUniquelyReferenced(&storage), storage.isWritable {
+      storage.willWrite()
+      return
+    }
     let copy = MatrixStorage<Element>(uninitializedCount: storage.elements.count)
     _ = copy.elements.initialize(from: storage.elements)
     storage = copy

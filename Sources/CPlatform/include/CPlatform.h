@@ -23,9 +23,29 @@ int cplatform_examine(int descriptor, enum cplatform_file_kind *kind, int64_t *s
 // What a path names, without following a link at its end. Nothing there is no error.
 int cplatform_examine_path(const char *path, enum cplatform_file_kind *kind);
 
-// Maps the first `length` bytes of a file, private and read-only.
-int cplatform_map_readonly(int descriptor, size_t length, const void **address);
+enum cplatform_access { CPLATFORM_READ_ONLY, CPLATFORM_COPY_ON_WRITE, CPLATFORM_READ_WRITE };
+
+// Maps the first `length` bytes of a file. What is written is seen by others with CPLATFORM_READ_WRITE only.
+int cplatform_map(int descriptor, size_t length, enum cplatform_access access, void **address);
 int cplatform_unmap(const void *address, size_t length);
+
+// Segments (segments.c)
+
+// A file of zeros in memory, without a name and of a size that cannot be changed. ENOTSUP where there are none.
+int cplatform_segment_create(size_t length, int *descriptor);
+
+// How many descriptors this process may have open.
+int cplatform_descriptor_limit(void);
+int cplatform_close(int descriptor);
+
+// Raises an event counter that does not block.
+void cplatform_ring(int bell);
+
+// Begins to count the forks of this process. Starting another program by `posix_spawn` is no fork.
+void cplatform_count_forks(void);
+
+// A number that changes in a process which forks, before it does so, and is another in the child.
+uint64_t cplatform_fork_count(void);
 
 // Replacement (replacement.c)
 

@@ -92,6 +92,17 @@ void cworker_flush_output(void);
 // Exits, with all that a program does at its end.
 __attribute__((noreturn)) void cworker_leave(void);
 
+// Ends this process, with a line on its standard error.
+__attribute__((noreturn)) void cworker_abandon(const char *reason);
+
+// Descriptors (descriptors.c)
+
+// Sends copies of descriptors, which the receiver must expect just then.
+int cworker_send_descriptors(int channel, const int *descriptors, size_t count);
+
+// Receives so many. Where this process may not have so many open, the last of them are negative.
+int cworker_receive_descriptors(int channel, int *descriptors, size_t count);
+
 // What the keeper of the workers waits for (watch.c)
 
 struct cworker_watched {
@@ -113,6 +124,8 @@ void cworker_bell_silence(int bell);
 
 struct cworker_page;
 struct cworker_page *cworker_page_map(int descriptor);
+// One that children share which are forked later.
+struct cworker_page *cworker_page_create(void);
 void cworker_page_unmap(struct cworker_page *page);
 
 // Which job of its batch the worker is at, told by one store where nobody asks for the time.
@@ -148,7 +161,59 @@ enum cworker_wait cworker_page_await_answer(struct cworker_page *page, uint32_t 
 // Makes the end of the calling thread, and so of its process, wake those who wait for an answer.
 void cworker_page_live(struct cworker_page *page);
 
+// Waits until another thread has done so.
+void cworker_page_await_life(struct cworker_page *page);
+
 // Parent (parent.c)
 
 // Starts the thread that ends the worker, and all in its group, when the parent goes. It lives on the page.
 int cworker_watch_parent(int channel, struct cworker_page *page);
+
+// Forks (fork.c)
+
+struct cworker_fork {
+  // Zero in the child, which has the channel and the page only.
+  pid_t id;
+  // Becomes readable when the child has ended; negative where the system has no such thing.
+  int handle;
+  int channel;
+  // The reading end of what the child writes to its standard error.
+  int error_output;
+  struct cworker_page *page;
+};
+
+// Makes a child of this process, with its memory as it is, one thread and nothing else of it. ENOTSUP on other
+// systems than Linux.
+//
+// The child leads a process group. It has default dispositions for signals that the program handles, no blocked
+// signals, no standard input, no output that is buffered, and no end of another child's channel.
+int cworker_fork(struct cworker_fork *child);
+
+// Closes what the parent has of a child that was waited for.
+void cworker_fork_close(const struct cworker_fork *child);
+
+// Whether the child's only thread that could do anything waits for another one to wake it: forever, then.
+bool cworker_fork_is_stuck(pid_t child);
+
+// Whether `cworker_fork` has made this process.
+bool cworker_is_forked(void);
+
+// Variables (variables.c): those that `main` gives values to, which a worker does not do.
+
+// Is called with the mangled name of an object that is zero when a program starts, its place in the file and its size.
+typedef void (*cworker_variable_visitor)(void *context, const char *name, uint64_t place, uint64_t size);
+
+// Visits all such objects that this program has symbols of.
+void cworker_each_variable(void *context, cworker_variable_visitor visit);
+
+// Where an object with such a place stands in this process.
+void *cworker_variable(uint64_t place);
+
+// Makes a page for each of some texts: who touches it, ends this process and has it say the text. The texts are kept.
+int cworker_forbid(const char *const *texts, size_t count, void **pages);
+
+// Swift's own; the result is to be freed.
+char *swift_demangle(const char *name, size_t length, char *buffer, size_t *size, uint32_t flags);
+
+// Whether the main thread of this process sleeps, or is the calling one.
+bool cworker_main_thread_rests(void);

@@ -45,6 +45,10 @@
 ///   }
 /// }
 /// ```
+///
+/// Where ``memory`` is ``BackendMemory/copied``, closures come the same way. They cannot be sent: the backend makes
+/// copies of this process after ``run(_:workers:)`` was called, sends them the numbers in ``RemoteBatch/tasks``, and has
+/// them call ``RemoteTasks/performInCopy(_:began:)``. ``ForkBackend`` is one.
 public protocol Backend: Sendable {
   /// What messages call it, such as `"threads"`.
   ///
@@ -132,11 +136,7 @@ extension Backend {
 
   /// Waits for ``run(workers:_:)``.
   public func runBlocking(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) throws {
-    let pool = ThreadPool.shared
-    try pool.prepare()
-    try CallingThread.run { _ in
-      try await withTaskExecutorPreference(pool) { try await run(workers: workers, worker) }
-    }
+    try ThreadPool.shared.wait { try await run(workers: workers, worker) }
   }
 }
 

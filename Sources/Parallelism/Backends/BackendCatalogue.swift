@@ -9,7 +9,7 @@ public struct BackendCatalogue: Sendable {
   private var backends: [String: any Backend]
 
   /// The backends of this library, by their ``Backend/name``.
-  public static let standard = BackendCatalogue(.sequential, .threads, .processes)
+  public static let standard = BackendCatalogue(.sequential, .threads, .processes, .forks)
 
   /// A catalogue of given backends, each with the name that it has.
   ///

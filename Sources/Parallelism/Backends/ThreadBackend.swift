@@ -20,16 +20,27 @@ public struct ThreadBackend: Backend {
   ///
   /// - Throws: What a worker threw, or ``ParallelError`` if the system refuses to start any thread.
   public func run(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) async throws {
+    try await runChildren(workers: workers, worker)
+  }
+
+  /// The closure mentions the isolation: one that does not would be taken away from the caller's actor and back.
+  private func runChildren(
+    workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void,
+    isolation: isolated (any Actor)? = #isolation
+  ) async throws {
     let pool = ThreadPool.shared
     try pool.prepare()
     let crew = Crew(of: pool)
     try await withThrowingDiscardingTaskGroup { group in
+      _ = isolation
       group.addTask(executorPreference: crew) { try worker(0) }
       // The caller looks on for a moment: who suspends has to be woken, which takes longer than small tasks do.
-      if pool.processors > 1, crew.ends(jobs: 1, within: Self.headStart) { return }
+      let looksOn = pool.processors > 1
+      if looksOn, crew.ends(jobs: 1, within: Self.headStart) { return }
       for index in 1..<max(workers, 1) {
         group.addTask(executorPreference: crew) { try worker(index) }
       }
+      if looksOn { _ = crew.ends(jobs: workers, within: Gate.patience) }
     }
   }
 
@@ -37,16 +48,11 @@ public struct ThreadBackend: Backend {
   ///
   /// - Throws: What a worker threw, or ``ParallelError`` if the system refuses to start any thread.
   public func runBlocking(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) throws {
+    // Nobody else can fail, so that nobody need be told.
+    if workers == 1 { return try worker(0) }
     let pool = ThreadPool.shared
-    if workers > 1 { try pool.prepare() }
-    try CallingThread.run { thread in
-      try await withThrowingDiscardingTaskGroup { group in
-        for index in 1..<max(workers, 1) {
-          group.addTask(executorPreference: pool) { try worker(index) }
-        }
-        group.addTask(executorPreference: thread) { try worker(0) }
-      }
-    }
+    try pool.prepare()
+    try CallerCrew.run(workers: workers, with: pool, worker)
   }
 }
 

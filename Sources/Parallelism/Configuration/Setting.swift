@@ -1,4 +1,6 @@
+internal import CWorkerStart
 internal import Logging
+internal import MemoryMapping
 
 /// With what one call is made: nothing in it is left open.
 @usableFromInline
@@ -7,21 +9,37 @@ struct Setting: Sendable {
   let workers: Int
   let batching: Batching
   let innerThreads: Int
+  /// Where the call itself says something of it.
+  let mapping: MappingPolicy?
   let logger: Logger?
   let trace: ParallelTrace?
   let clock: any Clock<Duration>
   fileprivate let surroundings: Surroundings
 
+  /// Whether tasks run in copies of this process.
+  @usableFromInline var runsInCopies: Bool { backend.memory == .copied }
+
   /// Runs a worker of the call, one of so many, where calls find that they share the machine with the others.
   func run<Result>(oneOf workers: Int, _ worker: () throws -> Result) rethrows -> Result {
-    try Surroundings.$current.withValue(surroundings.shared(by: workers), operation: worker)
+    try Surroundings.$current.withValue(surroundings.shared(by: workers)) {
+      guard let mapping else { return try worker() }
+      return try SegmentPolicy.$current.withValue(mapping.policy, operation: worker)
+    }
+  }
+
+  /// Runs what makes messages of the tasks where the call's own choice of mappings holds.
+  func withMapping<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+    guard let mapping else { return try await body() }
+    return try await SegmentPolicy.$current.withValue(mapping.policy, operation: body)
   }
 
   /// Runs an asynchronous worker of the call in the same way.
   func run<Result>(
     oneOf workers: Int, awaiting worker: () async throws -> Result
   ) async rethrows -> Result {
-    try await Surroundings.$current.withValue(surroundings.shared(by: workers), operation: worker)
+    try await Surroundings.$current.withValue(surroundings.shared(by: workers)) {
+      try await withMapping(worker)
+    }
   }
 }
 
@@ -29,8 +47,10 @@ extension Parallel {
   /// What the tasks of a call are.
   @usableFromInline
   enum Work: Sendable {
-    /// Closures, which cannot leave their process.
+    /// Closures, which cannot leave their process or a copy of it.
     case closures
+    /// Closures that need the memory of the caller as it changes: they get inputs that come later, or suspend.
+    case closuresInPlace
     /// Values that can.
     case jobs
   }
@@ -60,14 +80,15 @@ extension Parallel {
       )
     }
     return Setting(
-      backend: backend, workers: granted, batching: batching, innerThreads: innerThreads, logger: logger,
-      trace: trace ?? settings.trace, clock: clock, surroundings: surroundings)
+      backend: backend, workers: granted, batching: batching, innerThreads: innerThreads, mapping: mapping,
+      logger: logger, trace: trace ?? settings.trace, clock: clock, surroundings: surroundings)
   }
 
   /// The backend that the call names; else that of its scope, if it can do the work; else the one that suits.
   private func chosenBackend(
     for work: Work, within settings: Parallel, logger: Logger?
   ) throws(ParallelError) -> any Backend {
+    if cworker_is_forked() { return try backendInForkedChild() }
     let placement = placement ?? settings.placement
     let needsSharedMemory = placement?.requiresSharedMemory == true
     if let backend {
@@ -82,7 +103,13 @@ extension Parallel {
       return backend
     }
     if let backend = settings.backend {
-      if needsSharedMemory && backend.memory != .shared || work == .closures && backend.memory == .separate {
+      let isUnfit =
+        switch work {
+        case .closures: backend.memory == .separate
+        case .closuresInPlace: backend.memory != .shared
+        case .jobs: false
+        }
+      if isUnfit || needsSharedMemory && backend.memory != .shared {
         OneTimeNotice.replacedBackend(backend.name).log(to: logger)
         return .threads
       }
@@ -90,5 +117,17 @@ extension Parallel {
     }
     if work == .jobs, placement?.request == .prefer(.processes) { return .processes }
     return .threads
+  }
+  /// The one that works where the threads of this process are not.
+  private func backendInForkedChild() throws(ParallelError) -> any Backend {
+    if let backend, backend.memory != .shared {
+      throw ParallelError(
+        code: .backendFailed,
+        reason: """
+          a task in a forked child cannot have its own tasks done on \(backend.name): name no backend, and they run \
+          one after the other
+          """)
+    }
+    return .sequential
   }
 }

@@ -29,6 +29,7 @@ struct Surroundings: Sendable {
     if let batching = scope.batching { inner.settings.batching = batching }
     if let placement = scope.placement { inner.settings.placement = placement }
     if let innerThreads = scope.innerThreads { inner.settings.innerThreads = innerThreads }
+    if let mapping = scope.mapping { inner.settings.mapping = mapping }
     if let logger = scope.logger { inner.settings.logger = logger }
     if let trace = scope.trace { inner.settings.trace = trace }
     return inner

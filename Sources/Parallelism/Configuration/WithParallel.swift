@@ -1,3 +1,5 @@
+internal import MemoryMapping
+
 /// Makes what a ``Parallel`` sets the default of all calls within a closure.
 ///
 /// ```swift
@@ -18,7 +20,10 @@
 public func withParallel<Result>(
   _ parallel: Parallel, _ operation: () async throws -> Result
 ) async rethrows -> Result {
-  try await Surroundings.$current.withValue(Surroundings.current.within(parallel), operation: operation)
+  try await Surroundings.$current.withValue(Surroundings.current.within(parallel)) {
+    guard let mapping = parallel.mapping else { return try await operation() }
+    return try await SegmentPolicy.$current.withValue(mapping.policy, operation: operation)
+  }
 }
 
 /// Makes what a ``Parallel`` sets the default of all calls within a synchronous closure.

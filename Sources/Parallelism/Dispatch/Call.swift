@@ -144,7 +144,7 @@ final class Call: Sendable {
   @usableFromInline
   func runBlocking(_ worker: @escaping @Sendable (Int) throws -> Void) throws {
     guard watch == nil else {
-      return try CallingThread.run { _ in try await self.run(worker) }
+      return try ThreadPool.shared.wait { try await self.run(worker) }
     }
     try setting.reportingBlocking(tasks: taskCount, workers: claims.workers, to: observer) {
       try runUnwatched(worker)
@@ -172,9 +172,14 @@ final class Call: Sendable {
   }
 
   /// Runs the workers and tells what the backend threw.
-  private func runWorkers(_ worker: @escaping @Sendable (Int) throws -> Void) async -> (any Error)? {
+  ///
+  /// The closure mentions the isolation: one that does not would be taken away from the caller's actor and back.
+  private func runWorkers(
+    _ worker: @escaping @Sendable (Int) throws -> Void, isolation: isolated (any Actor)? = #isolation
+  ) async -> (any Error)? {
     do {
       try await withTaskCancellationHandler {
+        _ = isolation
         try await setting.backend.run(workers: claims.workers) { [setting, workers = claims.workers] index in
           try setting.run(oneOf: workers) { try worker(index) }
         }

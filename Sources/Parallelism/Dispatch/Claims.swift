@@ -39,6 +39,7 @@ final class Claims: @unchecked Sendable {
   /// - Parameters:
   ///   - count: How many tasks it wants, ``BatchSize/largest`` at most.
   ///   - worker: Who asks.
+  /// - Returns: The tasks.
   func claim(_ count: Int, for worker: Int) -> Batch? {
     Self.claim(count, from: word(of: worker)) ?? steal(count, for: worker)
   }

@@ -7,7 +7,9 @@ public import Synchronization
 /// share would cost more than to claim a task.
 @usableFromInline
 struct WorkerBatches {
-  /// The worker's own tasks. SAFETY: they belong to the claims of the call, which outlives its workers.
+  /// The worker's own tasks.
+  ///
+  /// SAFETY: they belong to the claims of the call, which outlives its workers.
   @usableFromInline let word: UnsafeMutablePointer<Atomic<UInt64>>
   @usableFromInline let worker: Int
   /// Whether anybody else has to do with the batches.

@@ -8,4 +8,7 @@ enum Hardware {
     let affinity = Int(cplatform_processor_count())
     return max(1, min(affinity, processorQuota ?? affinity))
   }
+
+  /// What that was when it was first asked for, where microseconds count more than a quota that has changed.
+  static let firstProcessorCount = processorCount
 }

@@ -11,8 +11,12 @@
 ///
 /// Everything that ``run()`` reads must be in the value: a worker process is this program started anew, with none
 /// of the values that the program has computed since. Static properties and global variables are initialised there
-/// when they are first used, but the top-level variables of a `main.swift` are not, since `main` does not run: a job
-/// that reads one finds zeros.
+/// when they are first used.
+///
+/// The top-level variables of a `main.swift` get their values from `main`, which does not run in a worker. Those that
+/// are plain bytes or `Codable`, of up to a mebibyte, are sent to it as they were when the call was made. A job that
+/// uses another ends its worker, and the error names the variable. The program must have kept its symbols for this; in
+/// one that was stripped, jobs find zeros.
 ///
 /// A worker finds the type by its name. It must therefore not be private, nor stand within a function; a type like
 /// this is refused when jobs are given to a backend that needs the name.

@@ -27,6 +27,13 @@ struct JobName: Hashable {
 
   /// The type of a name that came from another process.
   static func jobType(named text: String) -> (any Job.Type)? {
-    _typeByName(text) as? any Job.Type
+    type(named: text) as? any Job.Type
+  }
+
+  /// The type of a name that came from another process.
+  static func type(named text: String) -> Any.Type? {
+    // Names may contain addresses, behind bytes below the space, which the runtime would follow.
+    guard !text.isEmpty, text.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else { return nil }
+    return _typeByName(text)
   }
 }

@@ -1,4 +1,6 @@
 internal import CWorkerStart
+internal import MemoryMapping
+internal import SystemPackage
 
 /// One end of the socket between parent and worker; blocking, and for one thread at a time.
 struct Channel {
@@ -10,30 +12,56 @@ struct Channel {
   /// How large a body may be to go without anybody at the other side to take it.
   static let capacity = 32 << 10
 
+  /// Frames of up to so many bytes go at once, so that the other side wakes once.
+  private static let smallFrame = 4096
+
   func send(_ kind: Frame.Kind, _ body: [UInt8]) throws {
     let header = Frame.header(kind, bodySize: body.count)
-    // A small frame goes at once, so that the other side wakes once.
-    guard body.count > 4096 else { return try send(header + body) }
-    try send(header)
-    try send(body)
+    let isSmall = header.count + body.count <= Self.smallFrame
+    try withUnsafeTemporaryAllocation(byteCount: Self.smallFrame, alignment: 1) { buffer in
+      buffer.copyBytes(from: header)
+      if isSmall { UnsafeMutableRawBufferPointer(rebasing: buffer[header.count...]).copyBytes(from: body) }
+      let count = header.count + (isSmall ? body.count : 0)
+      try send(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+    }
+    if !isSmall { try body.withUnsafeBytes(send) }
   }
 
-  func receive() throws -> Frame {
-    let header = try receive(count: Frame.headerSize)
-    let (kind, size) = try Frame.parse(header: header)
-    return Frame(kind: kind, body: try receive(count: size))
+  /// Tells the other side of memory.
+  func send(_ departure: MemoryLink.Departure) throws {
+    try send(.memory, departure.notice.body)
+    let descriptors = departure.files.map(\.descriptor.rawValue)
+    guard cworker_send_descriptors(descriptor, descriptors, descriptors.count) == 0 else { throw Closed() }
   }
 
-  private func send(_ bytes: [UInt8]) throws {
-    let error = bytes.withUnsafeBytes { cworker_send(descriptor, $0.baseAddress, $0.count) }
+  /// Takes what the other side tells of memory.
+  ///
+  /// - Parameters:
+  ///   - frame: The frame that announces it.
+  ///   - link: What it is told to.
+  /// - Throws: `Closed` if the other side has gone, `WireError` if what it says makes no sense.
+  func receive(_ frame: Frame, for link: MemoryLink) throws {
+    let notice = try SegmentNotice(frame.body)
+    var descriptors = [Int32](repeating: -1, count: notice.new.count)
+    let error = cworker_receive_descriptors(descriptor, &descriptors, descriptors.count)
+    link.accept(notice, descriptors: descriptors)
     guard error == 0 else { throw Closed() }
   }
 
-  /// Takes memory as bytes come, at most as much again as has come, so that a wrong count costs nothing.
+  func receive() throws -> Frame {
+    let (kind, size) = try Frame.parse(header: try receive(count: Frame.headerSize))
+    return Frame(kind: kind, body: try receive(count: size))
+  }
+
+  private func send(_ bytes: UnsafeRawBufferPointer) throws {
+    guard cworker_send(descriptor, bytes.baseAddress, bytes.count) == 0 else { throw Closed() }
+  }
+
+  /// Takes memory as bytes come, at most a few times as much as has come, so that a wrong count costs nothing.
   private func receive(count: Int) throws -> [UInt8] {
     var bytes: [UInt8] = []
     while bytes.count < count {
-      let step = min(count - bytes.count, max(Frame.trustedSize, bytes.count))
+      let step = min(count - bytes.count, max(Frame.trustedSize, 7 * bytes.count))
       var error: Int32 = 0
       bytes.reserveCapacity(bytes.count + step)
       bytes.append(addingCapacity: step) { span in

@@ -7,8 +7,12 @@ struct Frame {
     case jobs
     /// Worker: this came of them.
     case results
+    /// Parent: these are the values of top-level variables.
+    case variables
     /// Parent: exit.
     case leave
+    /// Either: this memory is ours, and this is not any more. Descriptors follow.
+    case memory
   }
 
   static let headerSize = 16

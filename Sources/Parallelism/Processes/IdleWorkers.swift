@@ -15,6 +15,9 @@ struct IdleWorkers<Key: Hashable, Worker: AnyObject, Instant: Comparable> {
     waiting[key, default: []].append((worker, deadline))
   }
 
+  /// All workers that wait.
+  var all: [Worker] { waiting.values.joined().map(\.worker) }
+
   /// Takes all workers of some keys.
   mutating func takeAll(where isWanted: (Key) -> Bool) -> [Worker] {
     let wanted = waiting.filter { isWanted($0.key) }

@@ -10,6 +10,7 @@ final class ProcessCall: Sendable {
   private let key: WorkerKey
   private let idleTimeout: Duration
   private let spin: Duration
+  private let values = TopLevelValues.current
   private let state = Locked(State())
 
   private struct State {
@@ -22,10 +23,10 @@ final class ProcessCall: Sendable {
 
   init(_ tasks: RemoteTasks, backend: ProcessBackend, workers: Int) {
     self.tasks = tasks
-    key = WorkerKey(backend, innerThreads: tasks.innerThreads, folder: Environment.folder)
+    key = .known(backend, innerThreads: tasks.innerThreads)
     idleTimeout = backend.idleTimeout
     // Whoever looks keeps a processor from those that compute.
-    spin = workers < Hardware.processorCount ? Self.spin : .zero
+    spin = workers < Hardware.firstProcessorCount ? Self.spin : .zero
   }
 
   /// Does all tasks.
@@ -47,41 +48,123 @@ final class ProcessCall: Sendable {
   }
 
   private func work(_ workers: Int) async throws {
-    try await ThreadBackend().run(workers: workers) { [self] worker in try work(as: worker) }
+    var first: Flight?
+    // A single worker that is warm is often done before a thread could be woken for it. An actor shall not wait, not
+    // even for so long.
+    if !Self.isActor(#isolation), workers == 1, spin > .zero, let process = WorkerPool.shared.takeWarm(key) {
+      switch try workOnCaller(with: process) {
+      case .done: return
+      case .underway(let flight): first = flight
+      case .lost: break
+      }
+    }
+    try await ThreadBackend().run(workers: workers) { [self, first] worker in
+      try work(as: worker, beginningWith: worker == 0 ? first : nil)
+    }
+  }
+
+  /// Whether an isolation is an actor's.
+  ///
+  /// To look at the isolation where it is asked for crashes the optimiser of Swift 6.3.
+  @inline(never)
+  private static func isActor(_ isolation: (any Actor)?) -> Bool { isolation != nil }
+
+  /// A batch on its way.
+  private struct Flight {
+    let batch: RemoteBatch
+    let process: WorkerProcess
+    let answers: UInt32
+  }
+
+  private enum Start {
+    /// Nothing is left to do.
+    case done
+    /// The worker takes long, so that a thread should wait for it.
+    case underway(Flight)
+    /// The worker is.
+    case lost
+  }
+
+  /// Does batches as long as they are answered within moments.
+  private func workOnCaller(with process: WorkerProcess) throws -> Start {
+    var process: WorkerProcess? = process
+    while let flight = try depart(as: 0, in: &process) {
+      guard flight.process.isAnswered(since: flight.answers, within: spin) else { return .underway(flight) }
+      if try !land(flight) { return .lost }
+    }
+    if let process { WorkerPool.shared.put(process, idleTimeout: idleTimeout) }
+    return .done
   }
 
   /// Does batches in one worker process after the other until none is left.
-  private func work(as worker: Int) throws {
-    var process: WorkerProcess?
+  private func work(as worker: Int, beginningWith first: Flight?) throws {
+    var process = first?.process
     defer {
       if let process { WorkerPool.shared.put(process, idleTimeout: idleTimeout) }
     }
+    var next = first
+    while true {
+      if let flight = next {
+        // A worker that is lost, or that throws, is nobody's any more.
+        process = nil
+        if try land(flight) { process = flight.process }
+      }
+      guard let flight = try depart(as: worker, in: &process) else { return }
+      next = flight
+    }
+  }
+
+  /// Sends a batch to a worker.
+  ///
+  /// - Parameters:
+  ///   - worker: Its number.
+  ///   - process: Its process, which is taken from the pool if there is none yet.
+  /// - Returns: `nil` if nothing is left to send.
+  /// - Throws: `ParallelError` if the system refuses to start a process.
+  private func depart(as worker: Int, in process: inout WorkerProcess?) throws -> Flight? {
     while var batch = tasks.take(for: worker, lasting: Self.aim) {
-      guard let request = batch.request() else { continue }
       let current = try process ?? WorkerPool.shared.take(key, log: EngineLog(tasks.logger))
       process = current
-      guard begin(current) else { return }
+      guard let request = batch.request(through: current.link) else { continue }
+      guard begin(current) else { return nil }
       batch.runs(inProcess: current.id)
       do {
-        let reply = try current.receive(since: current.send(request), spin: spin)
-        end(current)
-        try batch.complete(with: reply)
+        return Flight(batch: batch, process: current, answers: try current.send(request, with: values))
       } catch is Channel.Closed {
         process = nil
-        let overdue = end(current)
-        let running = current.currentJob
-        let death = WorkerPool.shared.discard(current)
-        if let overdue {
-          batch.taskExceededLimit(overdue)
-        } else {
-          batch.lost(running: running, to: death)
-        }
-      } catch {
-        process = nil
-        end(current)
-        WorkerPool.shared.discard(current)
-        throw error
+        lose(current, with: batch)
       }
+    }
+    return nil
+  }
+
+  /// Waits for the answer to a batch.
+  ///
+  /// - Returns: Whether the worker can go on.
+  private func land(_ flight: Flight) throws -> Bool {
+    do {
+      let reply = try flight.process.receive(since: flight.answers, spin: spin)
+      end(flight.process)
+      try flight.batch.complete(with: reply, through: flight.process.link)
+      return true
+    } catch is Channel.Closed {
+      lose(flight.process, with: flight.batch)
+      return false
+    } catch {
+      end(flight.process)
+      WorkerPool.shared.discard(flight.process)
+      throw error
+    }
+  }
+
+  private func lose(_ process: WorkerProcess, with batch: RemoteBatch) {
+    let overdue = end(process)
+    let running = process.currentJob
+    let death = WorkerPool.shared.discard(process)
+    if let overdue {
+      batch.taskExceededLimit(overdue)
+    } else {
+      batch.lost(running: running, to: death)
     }
   }
 

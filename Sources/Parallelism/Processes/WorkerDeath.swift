@@ -34,11 +34,19 @@ public struct WorkerDeath: Error, Sendable, CustomStringConvertible {
   /// Whether it was killed by a signal that nobody else sends while the system was killing for want of memory.
   public var wasOutOfMemory: Bool { end.final.wasOutOfMemory }
 
+  /// Whether it was a forked child that waited for what it did not have, and was killed for that.
+  ///
+  /// That is a thread of its parent, which async code and Dispatch need, or a lock that such a thread held.
+  public var wasStuck: Bool { end.final.wasStuck }
+
   /// One sentence: the signal or the exit code, the memory, and the line that tells most.
   public var description: String {
     let status = end.final
     let manner =
-      if let signal = status.signal {
+      if status.wasStuck {
+        "waited forever and was ended: a forked child has neither the threads of its parent, which async code and "
+          + "Dispatch need, nor the locks that one of them held"
+      } else if let signal = status.signal {
         "was ended by signal \(signal)"
           + (cworker_signal_name(Int32(signal)).map { " (\(String(cString: $0)))" } ?? "")
       } else if let exitCode = status.exitCode {

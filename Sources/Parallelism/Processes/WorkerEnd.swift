@@ -14,6 +14,7 @@ final class WorkerEnd: @unchecked Sendable {
     /// In bytes.
     var peakMemory: Int?
     var wasOutOfMemory = false
+    var wasStuck = false
 
     init(_ end: cworker_end) {
       signal = end.signal < 0 ? nil : Int(end.signal)

@@ -1,4 +1,6 @@
 internal import CWorkerStart
+internal import MemoryMapping
+internal import SystemPackage
 
 /// The thread that passes on what workers write to their standard error, buries those that die while they are idle
 /// and ends those that were idle for long.
@@ -19,6 +21,7 @@ final class WorkerKeeper: Sendable {
         "the system refuses a thread that looks after worker processes: raise its limits, or use .threads")
     guard cworker_bell_create(&bell) == 0 else { throw refusal }
     self.bell = bell
+    SharedSegment.ringWhenOneEnds(FileDescriptor(rawValue: bell))
     guard PoolThread(name: "parallel-keeper", body: { [bell] _ in Self.keep(pool, bell: bell) }) != nil else {
       cworker_close(bell)
       throw refusal
@@ -44,8 +47,11 @@ final class WorkerKeeper: Sendable {
         watched.append(Self.watched(silent.contains(ObjectIdentifier(worker)) ? -1 : worker.errorOutput))
         watched.append(Self.watched(worker.handle))
       }
-      cworker_watch(&watched, watched.count, milliseconds(next))
-      if watched[0].ready { cworker_bell_silence(bell) }
+      cworker_watch(&watched, watched.count, next?.roundedUpMilliseconds ?? -1)
+      if watched[0].ready {
+        cworker_bell_silence(bell)
+        pool.releaseMemory()
+      }
       for (index, worker) in workers.enumerated() {
         let (errors, handle) = (watched[2 * index + 1], watched[2 * index + 2])
         if errors.ready || errors.ended, !worker.passOnErrorOutput() {
@@ -58,14 +64,5 @@ final class WorkerKeeper: Sendable {
 
   private static func watched(_ descriptor: Int32) -> cworker_watched {
     cworker_watched(descriptor: descriptor, ready: false, ended: false)
-  }
-
-  /// Rounded up, or negative for no limit.
-  private static func milliseconds(_ duration: Duration?) -> Int32 {
-    guard let duration else { return -1 }
-    let (seconds, attoseconds) = duration.components
-    let milliseconds = seconds.multipliedReportingOverflow(by: 1000)
-    guard !milliseconds.overflow, milliseconds.partialValue < Int32.max - 1000 else { return Int32.max }
-    return max(0, Int32(milliseconds.partialValue) + Int32(attoseconds / 1_000_000_000_000_000) + 1)
   }
 }

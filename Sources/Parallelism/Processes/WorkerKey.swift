@@ -9,9 +9,12 @@ struct WorkerKey: Hashable {
   /// Of which backend the workers are, without what single calls ask for.
   private let own: [String]
 
+  /// The key of the workers that a call may use.
+  ///
   /// - Parameters:
   ///   - backend: The backend.
   ///   - innerThreads: How many threads a math library may use within one job, if the call has said so.
+  ///   - folder: The working folder.
   ///   - inherited: The value of a variable of this process.
   init(
     _ backend: ProcessBackend, innerThreads: Int?, folder: String,
@@ -34,6 +37,33 @@ struct WorkerKey: Hashable {
     }
     environment = variables.map { "\($0.key)=\($0.value)" }.sorted()
   }
+
+  /// The key for a call made here, which costs little if it is that of the call before.
+  static func known(_ backend: ProcessBackend, innerThreads: Int?) -> WorkerKey {
+    let question = Question(backend: backend, innerThreads: innerThreads, folder: Environment.folder)
+    return last.withLock { last in
+      if let last, last.question == question { return last.key }
+      let key = WorkerKey(backend, innerThreads: innerThreads, folder: question.folder)
+      last = (question, key)
+      return key
+    }
+  }
+
+  private struct Question: Equatable {
+    let environment: [String: String]
+    let backtraces: Bool
+    let innerThreads: Int?
+    let folder: String
+
+    init(backend: ProcessBackend, innerThreads: Int?, folder: String) {
+      environment = backend.environment
+      backtraces = backend.backtraces
+      self.innerThreads = innerThreads
+      self.folder = folder
+    }
+  }
+
+  private static let last = Locked<(question: Question, key: WorkerKey)?>(nil)
 
   /// Whether these are workers of calls with such a backend.
   func isOf(_ backend: ProcessBackend) -> Bool {

@@ -1,9 +1,11 @@
 internal import CWorkerStart
+internal import MemoryMapping
 
 /// What a worker process does instead of `main`, until its parent tells it to leave or goes.
 @_cdecl("cworker_serve")
 func workerMain(channel descriptor: Int32, page pageDescriptor: Int32) {
   let channel = Channel(descriptor: descriptor)
+  let link = MemoryLink(.worker)
   guard let page = cworker_page_map(pageDescriptor), cworker_watch_parent(descriptor, page) == 0 else {
     return
   }
@@ -15,15 +17,22 @@ func workerMain(channel descriptor: Int32, page pageDescriptor: Int32) {
       let frame = try channel.receive()
       switch frame.kind {
       case .jobs:
-        let reply = JobBatch.run(frame.body) { cworker_page_begin_job(page, UInt32(truncatingIfNeeded: $0)) }
+        let reply = SegmentPolicy.$current.withValue(link.policy) {
+          JobBatch.run(frame.body, link: link) {
+            cworker_page_begin_job(page, UInt32(truncatingIfNeeded: $0))
+          }
+        }
         cworker_page_clear_job(page)
         cworker_flush_output()
+        if let departure = link.depart() { try channel.send(departure) }
         // The parent takes a small answer at once, and must be there to take a large one.
         if reply.count > Channel.capacity { cworker_page_count_answer(page) }
         try channel.send(.results, reply)
         if reply.count <= Channel.capacity { cworker_page_count_answer(page) }
         requests &+= 1
         cworker_page_look_for_request(page, requests)
+      case .variables: try TopLevelValues.apply(frame.body)
+      case .memory: try channel.receive(frame, for: link)
       case .leave: cworker_leave()
       case .hello, .results: return
       }

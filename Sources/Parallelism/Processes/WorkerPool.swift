@@ -13,6 +13,18 @@ final class WorkerPool: Sendable {
   private let state = Locked(State())
   private let memoryKills = Locked(Hardware.memoryKills)
 
+  /// A worker for one call, if one waits for work.
+  func takeWarm(_ key: WorkerKey) -> WorkerProcess? {
+    while let worker = state.withLock({ $0.idle.take(key) }) {
+      guard worker.isUnusable else {
+        worker.forgetErrorOutput()
+        return worker
+      }
+      discard(worker)
+    }
+    return nil
+  }
+
   /// A worker for one call, warm if there is one.
   ///
   /// - Parameters:
@@ -21,13 +33,7 @@ final class WorkerPool: Sendable {
   /// - Returns: The worker, which is nobody else's until it is put back or discarded.
   /// - Throws: `ParallelError` if the system refuses to start one.
   func take(_ key: WorkerKey, log: EngineLog? = nil) throws -> WorkerProcess {
-    while let worker = state.withLock({ $0.idle.take(key) }) {
-      guard worker.isUnusable else {
-        worker.forgetErrorOutput()
-        return worker
-      }
-      discard(worker)
-    }
+    if let worker = takeWarm(key) { return worker }
     let worker = try WorkerProcess(key)
     do {
       try state.withLock { state in
@@ -47,12 +53,13 @@ final class WorkerPool: Sendable {
 
   /// Gives a worker back that has done all that it was sent.
   func put(_ worker: WorkerProcess, idleTimeout: Duration) {
-    guard !worker.isUnusable else {
+    guard !worker.isEnding else {
       discard(worker)
       return
     }
     let deadline = ContinuousClock.now + idleTimeout
     state.withLock { state in
+      try? worker.releaseMemory()
       state.idle.put(worker, for: worker.key, until: deadline)
       // Once an idle timeout, so that a call does not pay for waking the keeper.
       if state.wakesAt.map({ deadline < $0 }) ?? true { state.keeper?.notice() }
@@ -82,6 +89,16 @@ final class WorkerPool: Sendable {
 
   /// For the keeper: the workers to watch.
   var living: [WorkerProcess] { state.withLock { $0.living } }
+
+  /// For the keeper: tells idle workers which memory they need not keep.
+  ///
+  /// Others are told with their next batch.
+  func releaseMemory() {
+    state.withLock { state in
+      // Under the lock, as nobody must take a worker meanwhile. One that has gone is found out in another way.
+      for worker in state.idle.all { try? worker.releaseMemory() }
+    }
+  }
 
   /// Takes the status of a worker that has ended or been killed.
   ///

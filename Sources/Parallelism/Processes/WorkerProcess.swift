@@ -9,6 +9,7 @@ final class WorkerProcess: @unchecked Sendable {
   let key: WorkerKey
   let channel: Channel
   let errorOutput: Int32
+  let link = MemoryLink(.parent)
   /// Becomes readable when the process has ended; negative where the system has no such thing.
   let handle: Int32
   /// What becomes known of its end.
@@ -16,8 +17,15 @@ final class WorkerProcess: @unchecked Sendable {
   private let page: OpaquePointer
   private let state = Locked(State())
 
+  /// How deep worker processes may nest, so that a job which calls itself does not fill the machine.
+  private static let depthLimit = 10
+  private static let depthVariable = "SWIFT_PARALLELISM_DEPTH"
+
   /// Whether the worker has said hello; only the call that uses the worker looks at it.
   private var isKnown = false
+
+  /// Which values of top-level variables the worker has; only the call that uses the worker looks at it.
+  private var version: UInt64 = 0
 
   private struct State {
     var errorTail = LineTail()
@@ -39,9 +47,19 @@ final class WorkerProcess: @unchecked Sendable {
           library or of a system other than Linux: link it statically, or use .threads
           """)
     }
+    let depth = Environment.value(Self.depthVariable).flatMap(Int.init) ?? 0
+    guard depth < Self.depthLimit else {
+      throw ParallelError(
+        code: .backendFailed,
+        reason: """
+          this is a worker process within \(depth) others, and starts no more: a job seems to call itself, let it \
+          use .threads or .sequential
+          """)
+    }
+    let environment = key.environment + ["\(Self.depthVariable)=\(depth + 1)"]
     var process = cworker_process()
     let error = withCStrings(CommandLine.arguments) { arguments in
-      withCStrings(key.environment) { cworker_start(arguments, $0, &process) }
+      withCStrings(environment) { cworker_start(arguments, $0, &process) }
     }
     guard error == 0, let page = cworker_page_map(process.page) else {
       throw ParallelError(
@@ -79,10 +97,18 @@ final class WorkerProcess: @unchecked Sendable {
 
   /// Sends a batch.
   ///
+  /// - Parameters:
+  ///   - request: The batch.
+  ///   - values: What top-level variables are to hold.
   /// - Returns: What to give to `receive`.
   /// - Throws: `Channel.Closed` if the worker has gone.
-  func send(_ request: [UInt8]) throws -> UInt32 {
+  func send(_ request: [UInt8], with values: TopLevelValues?) throws -> UInt32 {
+    if let values, values.version != version {
+      try channel.send(.variables, values.body)
+      version = values.version
+    }
     let answers = cworker_page_answers(page)
+    if let departure = link.depart() { try channel.send(departure) }
     // A worker that looks for a request takes a small one at once, and must be there to take a large one.
     if request.count > Channel.capacity { cworker_page_count_request(page) }
     try channel.send(.jobs, request)
@@ -102,6 +128,7 @@ final class WorkerProcess: @unchecked Sendable {
   /// - Parameters:
   ///   - answers: What `send` has returned.
   ///   - spin: How long to stay awake.
+  /// - Returns: The answer.
   /// - Throws: `Channel.Closed` if the worker has gone, `WireError` if what it says makes no sense.
   func receive(since answers: UInt32, spin: Duration) throws -> [UInt8] {
     if !isKnown {
@@ -114,11 +141,22 @@ final class WorkerProcess: @unchecked Sendable {
     if cworker_page_await_answer(page, answers, UInt64(spin.nanoseconds)) == CWORKER_ENDED {
       throw Channel.Closed()
     }
-    let frame = try channel.receive()
+    var frame = try channel.receive()
+    if frame.kind == .memory {
+      try channel.receive(frame, for: link)
+      frame = try channel.receive()
+    }
     guard frame.kind == .results else {
       throw WireError("the worker sends a frame of the kind \(frame.kind)")
     }
     return frame.body
+  }
+
+  /// Tells a worker that waits for work which memory it need not keep, if there is any.
+  ///
+  /// - Throws: `Channel.Closed` if the worker has gone.
+  func releaseMemory() throws {
+    if let departure = link.farewell() { try channel.send(departure) }
   }
 
   /// Which job of its batch the worker was at last, or `nil` if it has not begun one.
@@ -205,15 +243,7 @@ final class WorkerProcess: @unchecked Sendable {
   /// - Returns: Whether there may be more at some time.
   @discardableResult
   func passOnErrorOutput() -> Bool {
-    state.withLock { state in
-      var buffer = [UInt8](repeating: 0, count: 4096)
-      while true {
-        let count = cworker_read_available(errorOutput, &buffer, buffer.count)
-        guard count > 0 else { return count < 0 }
-        cworker_write_error(buffer, count)
-        state.errorTail.append(buffer[..<count])
-      }
-    }
+    state.withLock { $0.errorTail.passOn(from: errorOutput) }
   }
 }
 

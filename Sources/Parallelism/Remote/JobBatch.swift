@@ -12,9 +12,9 @@ enum JobBatch {
   ///
   /// - Throws: `Failure` that names the first job which cannot be encoded.
   static func body<J: Job>(
-    name: JobName, form: JobForm, jobs: ArraySlice<J>, order: Order = Order()
+    name: JobName, form: JobForm, jobs: ArraySlice<J>, order: Order = Order(), link: MemoryLink? = nil
   ) throws(Failure) -> [UInt8] {
-    var writer = WireWriter()
+    var writer = WireWriter(userInfo: link?.userInfo ?? [:])
     writer.write(text: name.text)
     writer.write(count: Int(form.rawValue))
     writer.write(count: order.goesOn ? 1 : 0)
@@ -46,10 +46,12 @@ enum JobBatch {
   ///
   /// - Parameters:
   ///   - body: The body of the frame.
+  ///   - link: What is shared with the process that sent it, if that is one of this machine.
   ///   - begin: Is told before a job is looked at.
   /// - Returns: The body of the frame that answers.
-  static func run(_ body: [UInt8], begin: (Int) -> Void) -> [UInt8] {
-    var reader = WireReader(body)
+  static func run(_ body: [UInt8], link: MemoryLink? = nil, begin: (Int) -> Void) -> [UInt8] {
+    let userInfo = link?.userInfo ?? [:]
+    var reader = WireReader(body, userInfo: userInfo)
     do {
       let name = try reader.text()
       let rawForm = try reader.varint()
@@ -65,7 +67,7 @@ enum JobBatch {
       }
       return try Surroundings.$current.withValue(Surroundings(share: max(1, share))) {
         switch form {
-        case .coded: runCoded(type, count: count, goesOn: goesOn, from: &reader, begin: begin)
+        case .coded: runCoded(type, count: count, goesOn: goesOn, userInfo, from: &reader, begin: begin)
         case .raw: try runRaw(type, count: count, goesOn: goesOn, from: &reader, begin: begin)
         }
       }
@@ -77,6 +79,9 @@ enum JobBatch {
   private static func runRaw<J: Job>(
     _ type: J.Type, count: Int, goesOn: Bool, from reader: inout WireReader, begin: (Int) -> Void
   ) throws(WireError) -> [UInt8] {
+    guard _isPOD(J.self), _isPOD(J.Output.self) else {
+      throw WireError("jobs of type \(type) cannot be read as they stand in memory")
+    }
     let jobs: [J] = try reader.raw(count: count)
     return ReplyWriter<J.Output>(form: ValueForm(.raw), goesOn: goesOn).reply(to: count, begin: begin) {
       try jobs[$0].run()
@@ -84,9 +89,11 @@ enum JobBatch {
   }
 
   private static func runCoded<J: Job>(
-    _ type: J.Type, count: Int, goesOn: Bool, from reader: inout WireReader, begin: (Int) -> Void
+    _ type: J.Type, count: Int, goesOn: Bool, _ userInfo: [CodingUserInfoKey: Any],
+    from reader: inout WireReader, begin: (Int) -> Void
   ) -> [UInt8] {
-    ReplyWriter<J.Output>(form: ValueForm(.coded), goesOn: goesOn).reply(to: count, begin: begin) { _ in
+    let writer = ReplyWriter<J.Output>(form: ValueForm(.coded), goesOn: goesOn, userInfo: userInfo)
+    return writer.reply(to: count, begin: begin) { _ in
       let job: J
       do {
         job = try WireDecoder.read(type, from: &reader)

@@ -9,7 +9,7 @@ extension Parallel {
     guard let tasks = try remoteTasks(work, count: count, setting: setting, options: options) else {
       return []
     }
-    try await tasks.run(on: setting.backend, workers: setting.workers)
+    try await setting.withMapping { try await tasks.run(on: setting.backend, workers: setting.workers) }
     return try results.take(count: count)
   }
 
@@ -25,7 +25,7 @@ extension Parallel {
     }
     let interruption: ParallelError?
     do {
-      try await tasks.run(on: setting.backend, workers: setting.workers)
+      try await setting.withMapping { try await tasks.run(on: setting.backend, workers: setting.workers) }
       interruption = nil
     } catch let error as ParallelError where error.isTimeout {
       interruption = error
@@ -48,7 +48,7 @@ extension Parallel {
     _ work: some RemoteWork, count: Int, setting: Setting, options: RemoteOptions
   ) throws -> RemoteTasks? {
     _ = try options.retries.attempts()
-    if let limit = options.taskLimit, limit <= .zero { throw ParallelError.noTime(forATask: limit) }
+    if let limit = options.limits.task, limit <= .zero { throw ParallelError.noTime(forATask: limit) }
     try Task.checkCancellation()
     guard count > 0 else { return nil }
     var options = options

@@ -21,8 +21,14 @@ public struct RemoteBatch: Sendable {
   ///
   /// - Returns: `nil` if no task is left: drop the batch and take the next.
   public mutating func request() -> [UInt8]? {
+    request(through: nil)
+  }
+
+  /// The tasks as bytes that may refer to memory which a process of this machine shares with this one.
+  mutating func request(through link: MemoryLink?) -> [UInt8]? {
+    link?.beginMessage()
     defer { start = .now }
-    return owner.request(&self)
+    return owner.request(&self, through: link)
   }
 
   /// Tells in which process of this machine the tasks are done, for reports of progress and traces.
@@ -32,20 +38,19 @@ public struct RemoteBatch: Sendable {
     owner.runs(self, inProcess: identifier)
   }
 
-  /// Does the tasks in this process, which must be a copy of the one that made the call, such as a forked child.
-  ///
-  /// - Parameter began: Is told before a task is looked at, by its place in the batch.
-  /// - Returns: The answer for ``complete(with:)`` in the process that made the call.
-  public func perform(began: (_ task: Int) -> Void = { _ in }) -> [UInt8] {
-    owner.perform(self, began: began)
-  }
-
   /// Takes the answer of a worker.
   ///
-  /// - Parameter reply: What ``RemoteTasks/perform(_:began:)`` or ``perform(began:)`` has returned to the worker.
+  /// - Parameter reply: What ``RemoteTasks/perform(_:began:)`` or ``RemoteTasks/performInCopy(_:began:)`` has returned to
+  ///   the worker.
   /// - Throws: `ParallelError` if that is no answer to this batch. Let ``Backend/run(_:workers:)`` throw it.
   public func complete(with reply: [UInt8]) throws {
-    try owner.complete(self, with: reply, took: start.duration(to: .now))
+    try complete(with: reply, through: nil)
+  }
+
+  /// Takes the answer of a process of this machine, which may refer to memory that it shares.
+  func complete(with reply: [UInt8], through link: MemoryLink?) throws {
+    try owner.complete(self, with: reply, through: link, took: start.duration(to: .now))
+    link?.endMessage()
   }
 
   /// Gives the batch up, since its worker has ended.

@@ -28,6 +28,7 @@ public final class RemoteTasks: Sendable {
   private let share: Int
   private let setting: Setting
   private let observer: CallObserver?
+  private let goesOnAfterFailures: Bool
   private let watch: Watch?
   private let state: Locked<State>
 
@@ -43,10 +44,10 @@ public final class RemoteTasks: Sendable {
   init(_ work: any RemoteWork, count: Int, setting: Setting, options: RemoteOptions) throws {
     self.work = work
     self.count = count
-    taskLimit = options.taskLimit
+    taskLimit = options.limits.task
     innerThreads = options.innerThreads
     let workers = min(setting.workers, count)
-    share = try Surroundings.current.shared(by: workers).defaultWorkers { Hardware.processorCount }
+    share = try Surroundings.current.shared(by: workers).defaultWorkers { Hardware.firstProcessorCount }
     watch = try Watch(options.limits, clock: setting.clock)
     self.setting = setting
     observer = CallObserver(
@@ -54,6 +55,7 @@ public final class RemoteTasks: Sendable {
     let ledger = TaskLedger(
       count: count, workers: workers, batching: setting.batching, collects: options.collects,
       retries: options.retries)
+    goesOnAfterFailures = ledger.goesOnAfterFailures
     state = Locked(State(ledger: ledger))
   }
 
@@ -85,6 +87,19 @@ public final class RemoteTasks: Sendable {
       return state.ledger.isStopped
     }
     if isStopped { handler() }
+  }
+
+  /// Does tasks in this process, which must be a copy of the one that made the call, such as a forked child.
+  ///
+  /// It takes no lock: another thread may have held one when the copy was made.
+  ///
+  /// - Parameters:
+  ///   - tasks: Those of a batch.
+  ///   - began: Is told before a task is looked at, by its place in the batch.
+  /// - Returns: The answer for ``RemoteBatch/complete(with:)`` in the process that made the call.
+  public func performInCopy(_ tasks: Range<Int>, began: (_ task: Int) -> Void = { _ in }) -> [UInt8] {
+    precondition(tasks.lowerBound >= 0 && tasks.upperBound <= count, "the call has no such tasks")
+    return work.perform(tasks, goesOn: goesOnAfterFailures, begin: began)
   }
 
   /// Does the tasks of a request, in the process that they were sent to.
@@ -164,12 +179,12 @@ extension RemoteTasks {
 
 /// What becomes of a batch.
 extension RemoteTasks {
-  func request(_ batch: inout RemoteBatch) -> [UInt8]? {
+  func request(_ batch: inout RemoteBatch, through link: MemoryLink?) -> [UInt8]? {
     let order = JobBatch.Order(
-      goesOn: state.withLock { $0.ledger.goesOnAfterFailures }, share: share)
+      goesOn: goesOnAfterFailures, share: share)
     while !batch.tasks.isEmpty {
       do throws(JobBatch.Failure) {
-        return try work.request(batch.tasks, order: order)
+        return try work.request(batch.tasks, order: order, link: link)
       } catch {
         // The tasks before it go now, those behind it another time.
         let rest = error.job + 1..<batch.tasks.upperBound
@@ -184,18 +199,16 @@ extension RemoteTasks {
     return nil
   }
 
-  func perform(_ batch: RemoteBatch, began: (Int) -> Void) -> [UInt8] {
-    work.perform(batch.tasks, goesOn: state.withLock { $0.ledger.goesOnAfterFailures }, begin: began)
-  }
-
   func runs(_ batch: RemoteBatch, inProcess identifier: Int32) {
     observer?.runs(worker: batch.worker, inProcess: identifier)
   }
 
-  func complete(_ batch: RemoteBatch, with reply: [UInt8], took duration: Duration) throws {
+  func complete(
+    _ batch: RemoteBatch, with reply: [UInt8], through link: MemoryLink?, took duration: Duration
+  ) throws {
     defer { observer?.ended(batch.tasks, worker: batch.worker) }
     do {
-      var reader = WireReader(reply)
+      var reader = WireReader(reply, userInfo: link?.userInfo ?? [:])
       let reply = try JobReply(from: &reader)
       guard reply.completed <= batch.tasks.count else { throw WireError("it answers more than it was asked") }
       guard reply.completed == batch.tasks.count || !reply.failures.isEmpty else {
@@ -284,7 +297,6 @@ extension RemoteTasks {
 struct RemoteOptions: Sendable {
   var collects = false
   var retries = Retries.none
-  var taskLimit: Duration?
   var limits: TimeLimits
   var innerThreads: Int?
   var progress: (@Sendable (ParallelProgress) -> Void)?

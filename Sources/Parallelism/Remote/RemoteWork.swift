@@ -8,8 +8,15 @@ protocol RemoteWork: Sendable {
 
   /// Tasks as bytes for another process.
   ///
+  /// - Parameters:
+  ///   - tasks: The tasks.
+  ///   - order: What the other process must know besides.
+  ///   - link: What is shared with it, if it is one of this machine.
+  /// - Returns: The request.
   /// - Throws: `JobBatch.Failure` that names the first task which cannot be encoded.
-  func request(_ tasks: Range<Int>, order: JobBatch.Order) throws(JobBatch.Failure) -> [UInt8]
+  func request(
+    _ tasks: Range<Int>, order: JobBatch.Order, link: MemoryLink?
+  ) throws(JobBatch.Failure) -> [UInt8]
 
   /// Does tasks here and now, in a process that is a copy of the caller's.
   ///
@@ -71,8 +78,10 @@ struct JobWork<J: Job>: RemoteWork {
     ArgumentSummary(of: jobs[task]).text
   }
 
-  func request(_ tasks: Range<Int>, order: JobBatch.Order) throws(JobBatch.Failure) -> [UInt8] {
-    try JobBatch.body(name: name, form: form, jobs: jobs[tasks], order: order)
+  func request(
+    _ tasks: Range<Int>, order: JobBatch.Order, link: MemoryLink?
+  ) throws(JobBatch.Failure) -> [UInt8] {
+    try JobBatch.body(name: name, form: form, jobs: jobs[tasks], order: order, link: link)
   }
 
   func perform(_ tasks: Range<Int>, goesOn: Bool, begin: (Int) -> Void) -> [UInt8] {
@@ -116,7 +125,9 @@ struct ClosureWork<Input: Sendable, Output: Sendable>: RemoteWork {
     ArgumentSummary(of: inputs[task]).text
   }
 
-  func request(_ tasks: Range<Int>, order: JobBatch.Order) throws(JobBatch.Failure) -> [UInt8] {
+  func request(
+    _ tasks: Range<Int>, order: JobBatch.Order, link: MemoryLink?
+  ) throws(JobBatch.Failure) -> [UInt8] {
     throw JobBatch.Failure(
       job: tasks.lowerBound,
       error: WireError(

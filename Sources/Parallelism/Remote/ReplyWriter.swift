@@ -3,6 +3,8 @@ struct ReplyWriter<Output: Sendable> {
   let form: ValueForm<Output>
   /// Whether a task that fails leaves the others to be done.
   let goesOn: Bool
+  /// What the encoder gives to results.
+  var userInfo: [CodingUserInfoKey: Any] = [:]
 
   /// A task cannot be done, since it is not what it should be.
   struct Undecodable: Error {
@@ -33,7 +35,7 @@ struct ReplyWriter<Output: Sendable> {
       values.write(raw: outputs)
       return reply.body(values: values)
     case .coded(let write, _):
-      var values = WireWriter()
+      var values = WireWriter(userInfo: userInfo)
       let reply = run(count, begin: begin) { index in
         let output: Output
         do {

@@ -2,8 +2,10 @@
 ///
 /// All that is decided between tasks and their workers is decided here, without a worker, a thread or a clock.
 struct TaskLedger {
-  /// How often in a row, for each worker of the call, one may be lost before it has begun a task: no task is to blame,
-  /// but it is not to be tried forever.
+  /// How often in a row, for each worker of the call, one may be lost before it has begun a task.
+  ///
+  /// No task is to blame then, but it is not to be tried forever. Who has tasks tried again after losses has this tried
+  /// as often besides.
   static let patience = 3
 
   /// What a failure leads to.
@@ -107,7 +109,7 @@ struct TaskLedger {
   /// Takes note that a worker was lost before it had begun any task, and ends the call if that happens too often.
   mutating func loseVainly(error: () -> ParallelError) {
     vainLosses += 1
-    guard vainLosses >= Self.patience * workers, !isStopped else { return }
+    guard vainLosses / workers - Self.patience >= retries.afterLostWorkers, !isStopped else { return }
     outcome.fail(task: .max, error: error())
     isStopped = true
   }

@@ -37,7 +37,7 @@ struct ThrownError {
 
   /// The error itself, or what is known of it.
   var error: any Error {
-    if !travellingName.isEmpty, let type = _typeByName(travellingName) as? any (Error & Codable).Type,
+    if let type = JobName.type(named: travellingName) as? any (Error & Codable).Type,
       let error = Self.decoded(type, from: value)
     {
       return error

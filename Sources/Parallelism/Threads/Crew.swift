@@ -14,7 +14,7 @@ final class Crew: TaskExecutor {
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
-    pool.add(UnownedJob(job), for: self)
+    pool.add(.jobOf(self, UnownedJob(job)))
   }
 
   /// Runs a job on the current thread.

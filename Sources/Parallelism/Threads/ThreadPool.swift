@@ -1,5 +1,3 @@
-internal import Synchronization
-
 /// The threads of this process that run the workers of calls.
 ///
 /// It is a `TaskExecutor`: a child task that prefers it runs on one of its threads from beginning to end, and is a
@@ -14,17 +12,21 @@ final class ThreadPool: TaskExecutor {
   /// After which time without work a thread beyond the processors ends.
   private let idleTime: Duration
   private let roster: Locked<ThreadRoster<Work, PoolThread>>
-  private let spinners = Atomic(0)
 
-  private struct Work {
-    let job: UnownedJob
-    let crew: Crew?
+  /// What threads do.
+  enum Work {
+    /// Run a job of the pool's own.
+    case job(UnownedJob)
+    /// Run a job of a crew.
+    case jobOf(Crew, UnownedJob)
+    /// Run a job that a crew has, if it still has one.
+    case share(CallerCrew)
   }
 
   init(processors: Int, idleTime: Duration) {
     self.processors = processors
     self.idleTime = idleTime
-    roster = Locked(ThreadRoster(keeping: processors))
+    roster = Locked(ThreadRoster(keeping: processors, watching: processors - 1))
   }
 
   /// How many threads there are.
@@ -43,52 +45,66 @@ final class ThreadPool: TaskExecutor {
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
-    add(UnownedJob(job), for: nil)
+    add(.job(UnownedJob(job)))
   }
 
-  /// Runs a job on a thread of its own, as a job of the crew if one is given.
-  func add(_ job: UnownedJob, for crew: Crew?) {
-    roster.withLock { $0.add(Work(job: job, crew: crew), start: start) }?.gate.open()
+  /// Has work done on a thread of its own.
+  func add(_ work: Work) {
+    roster.withLock { $0.add(work, start: start) }?.gate.open()
+  }
+
+  /// Runs an operation in a task on threads of the pool and waits for it.
+  ///
+  /// - Throws: What the operation throws, or `ParallelError` if there is nothing to wait at.
+  func wait(for operation: @escaping @Sendable () async throws -> Void) throws {
+    try prepare()
+    guard let gate = Gate() else {
+      throw ParallelError(code: .backendFailed, reason: "no memory is left to wait for a call")
+    }
+    let result = Locked<Result<Void, any Error>>(.success(()))
+    Task(executorPreference: self) {
+      do {
+        try await operation()
+      } catch {
+        result.withLock { $0 = .failure(error) }
+      }
+      gate.open()
+    }
+    gate.pass()
+    try result.withLock { $0 }.get()
   }
 
   /// A sleeping thread.
   private func start(number: Int) -> PoolThread? {
     PoolThread(name: "parallel-\(number)") { [self] thread in
       thread.gate.pass()
-      while true {
-        switch roster.withLock({ $0.next(for: thread) }) {
-        case .run(let work): run(work)
-        case .sleep(let mayEnd): guard isWoken(thread, mayEnd: mayEnd) else { return }
-        }
-      }
+      while lives(thread, on: roster.withLock { $0.next(for: thread) }) {}
     }
   }
 
-  private func run(_ work: Work) {
-    if let crew = work.crew {
-      crew.run(work.job)
-    } else {
-      work.job.runSynchronously(on: asUnownedTaskExecutor())
-    }
-  }
-
-  /// Waits for somebody to wake a thread.
+  /// Lets a thread take its turn.
   ///
-  /// - Returns: `false` if nobody does and the thread shall end.
-  private func isWoken(_ thread: PoolThread, mayEnd: Bool) -> Bool {
-    if spins(thread) { return true }
-    if mayEnd {
+  /// - Returns: `false` if the thread shall end.
+  private func lives(_ thread: PoolThread, on turn: ThreadRoster<Work, PoolThread>.Turn?) -> Bool {
+    switch turn {
+    case .run(let work): run(work)
+    case .watch:
+      if thread.gate.spin() { return true }
+      return lives(thread, on: roster.withLock { $0.sleep(thread) })
+    case .sleep(mayEnd: true):
       if thread.gate.pass(within: idleTime) { return true }
       if roster.withLock({ $0.end(thread) }) { return false }
+      thread.gate.pass()
+    case .sleep(mayEnd: false), nil: thread.gate.pass()
     }
-    thread.gate.pass()
     return true
   }
 
-  /// Stays awake for a moment, unless that would leave no processor to those who could wake the thread.
-  private func spins(_ thread: PoolThread) -> Bool {
-    defer { spinners.subtract(1, ordering: .relaxed) }
-    guard spinners.add(1, ordering: .relaxed).newValue < processors else { return false }
-    return thread.gate.spin()
+  private func run(_ work: Work) {
+    switch work {
+    case .job(let job): job.runSynchronously(on: asUnownedTaskExecutor())
+    case .jobOf(let crew, let job): crew.run(job)
+    case .share(let crew): crew.runNext()
+    }
   }
 }

@@ -7,6 +7,8 @@ struct ThreadRoster<Job, Thread: Equatable> {
   /// What a thread does next.
   enum Turn {
     case run(Job)
+    /// Stay awake for a moment, and ask ``sleep(_:)`` unless it is woken meanwhile.
+    case watch
     /// Sleep until it is woken; ask ``end(_:)`` if that takes long and `mayEnd` says so.
     case sleep(mayEnd: Bool)
   }
@@ -17,19 +19,27 @@ struct ThreadRoster<Job, Thread: Equatable> {
   /// How many threads stay, however long they have nothing to do.
   private let kept: Int
 
+  /// How many threads may be awake without work.
+  private let watching: Int
+
   /// How many threads there have ever been.
   private var startedCount = 0
 
-  /// The thread that fell asleep last is last, and is woken first: what it needs may still be in a cache, and it may
-  /// not sleep yet.
-  private var idle: [Thread] = []
+  /// Those that are awake without work, which is over soon.
+  private var awake: [Thread] = []
+
+  /// The thread that fell asleep last is last, and is woken first: what it needs may still be in a cache.
+  private var asleep: [Thread] = []
   private var jobs = FIFO<Job>()
 
   /// A roster without threads.
   ///
-  /// - Parameter kept: How many threads stay without work, at least one.
-  init(keeping kept: Int) {
+  /// - Parameters:
+  ///   - kept: How many threads stay without work, at least one.
+  ///   - watching: How many threads may be awake without work.
+  init(keeping kept: Int, watching: Int) {
     self.kept = kept
+    self.watching = watching
   }
 
   /// Adds a job.
@@ -40,7 +50,7 @@ struct ThreadRoster<Job, Thread: Equatable> {
   /// - Returns: The thread to wake. Without one, the job waits until some thread is free.
   mutating func add(_ job: Job, start: (Int) -> Thread?) -> Thread? {
     jobs.append(job)
-    return idle.popLast() ?? started(by: start)
+    return awake.popLast() ?? asleep.popLast() ?? started(by: start)
   }
 
   /// Makes sure that there is a thread, so that no job can wait forever.
@@ -50,7 +60,7 @@ struct ThreadRoster<Job, Thread: Equatable> {
   mutating func prepare(start: (Int) -> Thread?) -> Bool {
     guard threadCount == 0 else { return true }
     guard let thread = started(by: start) else { return false }
-    idle.append(thread)
+    asleep.append(thread)
     return true
   }
 
@@ -64,7 +74,24 @@ struct ThreadRoster<Job, Thread: Equatable> {
   /// What a thread that has been woken, or has ended a job, does next.
   mutating func next(for thread: Thread) -> Turn {
     if let job = jobs.popFirst() { return .run(job) }
-    idle.append(thread)
+    guard awake.count >= watching else {
+      awake.append(thread)
+      return .watch
+    }
+    return fallAsleep(thread)
+  }
+
+  /// What a thread does next that has been awake for long enough.
+  ///
+  /// - Returns: `nil` if somebody wakes it just now.
+  mutating func sleep(_ thread: Thread) -> Turn? {
+    guard let place = awake.firstIndex(of: thread) else { return nil }
+    awake.remove(at: place)
+    return fallAsleep(thread)
+  }
+
+  private mutating func fallAsleep(_ thread: Thread) -> Turn {
+    asleep.append(thread)
     return .sleep(mayEnd: threadCount > kept)
   }
 
@@ -72,8 +99,8 @@ struct ThreadRoster<Job, Thread: Equatable> {
   ///
   /// - Returns: Whether it ends. If not, it shall sleep on until it is woken, which may be on its way.
   mutating func end(_ thread: Thread) -> Bool {
-    guard threadCount > kept, let place = idle.firstIndex(of: thread) else { return false }
-    idle.remove(at: place)
+    guard threadCount > kept, let place = asleep.firstIndex(of: thread) else { return false }
+    asleep.remove(at: place)
     threadCount -= 1
     return true
   }

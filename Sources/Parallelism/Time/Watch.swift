@@ -1,3 +1,5 @@
+internal import CWorkerStart
+
 /// Tells when a call takes too long.
 final class Watch: Sendable {
   private let limits: TimeLimits
@@ -9,13 +11,15 @@ final class Watch: Sendable {
 
   /// A watch that runs from now on, or `nil` if there is nothing to watch.
   ///
+  /// There is none in a forked child, which has not the threads that it takes.
+  ///
   /// - Parameters:
   ///   - limits: What is limited.
   ///   - tasks: The tasks that run, if one that takes too long is to be told of while it does.
   ///   - clock: What time is measured with.
   /// - Throws: `ParallelError` if there is no thread to watch from.
   init?(_ limits: TimeLimits, tasks: TaskClock? = nil, clock: any Clock<Duration>) throws(ParallelError) {
-    guard limits.deadline != nil || limits.stall != nil || tasks != nil else { return nil }
+    guard limits.deadline != nil || limits.stall != nil || tasks != nil, !cworker_is_forked() else { return nil }
     try ThreadPool.shared.prepare()
     self.limits = limits
     self.tasks = tasks

@@ -42,7 +42,7 @@ struct JobNameTests {
     check(GenericJob<PrivateJob>.self)
   }
 
-  @Test(arguments: ["", "no such type", "Si", "\u{1}\u{2}"])
+  @Test(arguments: ["", "no such type", "Si", "\u{1}\u{2}", "\u{1}abcd", "Say\u{2}\u{7f}\u{10}\u{1}aG"])
   func otherNamesAreNoJobs(text: String) {
     #expect(JobName.jobType(named: text) == nil)
   }

@@ -13,7 +13,8 @@ struct WireCodingTests {
   private func decoded<Value: Decodable>(_ bytes: [UInt8], as type: Value.Type = Value.self) throws -> Value {
     var reader = WireReader(bytes)
     let value = try WireDecoder.read(type, from: &reader)
-    #expect(reader.isAtEnd)
+    let isAtEnd = reader.isAtEnd
+    #expect(isAtEnd)
     return value
   }
 

@@ -37,6 +37,26 @@ struct FrameTests {
     }
   }
 
+  @Test func typesWithReferencesAreNotReadAsTheyStandInMemory() throws {
+    let coded = try JobBatch.body(
+      name: JobName(GenericJob<String>.self), form: .coded, jobs: [GenericJob(value: "text")])
+    let name = try JobName(GenericJob<String>.self).text
+    var writer = WireWriter()
+    writer.write(text: name)
+    var body = coded
+    #expect(body[writer.count] == JobForm.coded.rawValue)
+    body[writer.count] = JobForm.raw.rawValue
+    body += [UInt8](repeating: 0x41, count: 64)
+    var reader = WireReader(JobBatch.run(body) { _ in Issue.record("a job was begun") })
+    let reply = try JobReply(from: &reader)
+    #expect(reply.completed == 0)
+    guard case .jobUndecodable(let reason) = reply.outcome else {
+      Issue.record("another outcome: \(reply.outcome)")
+      return
+    }
+    #expect(reason.contains("GenericJob<String>"))
+  }
+
   private func check(_ reply: [UInt8]) throws {
     var reader = WireReader(reply)
     let reply = try JobReply(from: &reader)

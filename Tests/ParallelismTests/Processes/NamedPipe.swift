@@ -46,6 +46,19 @@ struct NamedPipe: ~Copyable {
     }
   }
 
+  /// Lets others go on until so many bytes have come.
+  func bytes(_ count: Int) async {
+    for _ in 0..<count {
+      while true {
+        var request = pollfd(fd: reader, events: Int16(POLLIN), revents: 0)
+        if poll(&request, 1, 0) > 0, request.revents & Int16(POLLIN) != 0 { break }
+        await Task.yield()
+      }
+      var byte: UInt8 = 0
+      read(reader, &byte, 1)
+    }
+  }
+
   /// Waits for the end, which comes when all writers are gone; there must have been one.
   ///
   /// - Returns: How many bytes came before.

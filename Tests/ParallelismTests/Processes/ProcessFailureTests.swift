@@ -195,7 +195,7 @@ struct ProcessFailureTests {
         ])
       }
     }
-    pipe.awaitBytes(2)
+    await pipe.bytes(2)
     call.cancel()
     _ = await outcome
     #expect(pipe.awaitEnd() == 0)

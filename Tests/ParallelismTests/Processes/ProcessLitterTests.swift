@@ -25,10 +25,29 @@ struct ProcessLitterTests {
       let processes = try await Parallel(workers: 2, on: .processes).run(
         [true, false].map { Encounter(path: meeting.path, reads: $0) })
       #expect(Set(processes).count == 2)
-      try await call(20)
-      let before = descriptors()
-      try await call(200)
-      #expect(descriptors() == before)
+      try await call(100)
+      let (descriptorsBefore, memoryBefore) = (descriptors(), residentMemory())
+      try await call(9900)
+      #expect(descriptors() == descriptorsBefore)
+      #expect(residentMemory() < memoryBefore + 4 << 20)
+    }
+  }
+
+  @Test func whoeverIsKilledEveryTaskIsDoneOnce() async {
+    await #expect(processExitsWith: .success) {
+      let kills = Tally()
+      let count = 20_000
+      let greetings = try await Parallel(workers: 2, on: .processes).run(
+        (0..<count).map { Greeting(name: "\($0)") }, retries: .afterLostWorkers(1000)
+      ) { progress in
+        // Workers of this process die all the while.
+        while kills.value * 20 < progress.completed {
+          kills.add(1)
+          if let child = children().randomElement() { kill(child, SIGKILL) }
+        }
+      }
+      #expect(greetings == (0..<count).map { "hello \($0)" })
+      #expect(kills.value == 1000)
     }
   }
 
@@ -56,4 +75,33 @@ struct ProcessLitterTests {
     }
     #expect(presence.awaitEnd() == 2)
   }
+}
+
+/// How many bytes of this process are in memory.
+private func residentMemory() -> Int {
+  guard let file = fopen("/proc/self/statm", "r") else { return 0 }
+  defer { fclose(file) }
+  var text = [CChar](repeating: 0, count: 256)
+  fgets(&text, 256, file)
+  let words = String(decoding: text.map(UInt8.init(bitPattern:)), as: UTF8.self).split(separator: " ")
+  return (Int(words[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
+}
+
+/// The processes that this one has started.
+private func children() -> [pid_t] {
+  guard let folder = opendir("/proc/self/task") else { return [] }
+  defer { closedir(folder) }
+  var children: [pid_t] = []
+  while let entry = readdir(folder) {
+    let name = withUnsafeBytes(of: entry.pointee.d_name) {
+      String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+    }
+    guard let file = fopen("/proc/self/task/\(name)/children", "r") else { continue }
+    var text = [CChar](repeating: 0, count: 4096)
+    fgets(&text, 4096, file)
+    fclose(file)
+    let words = String(decoding: text.map(UInt8.init(bitPattern:)).prefix { $0 != 0 }, as: UTF8.self)
+    children += words.split(separator: " ").compactMap { pid_t($0) }
+  }
+  return children
 }

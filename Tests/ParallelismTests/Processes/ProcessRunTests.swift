@@ -1,6 +1,14 @@
 import Parallelism
 import Testing
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#else
+  import Darwin
+#endif
+
 @Suite(.timeLimit(.minutes(2)))
 struct ProcessRunTests {
   private let parallel = Parallel(workers: 2, on: .processes)
@@ -21,13 +29,13 @@ struct ProcessRunTests {
     #expect(try await parallel.run(values.map(Squaring.init)) == values.map { $0 * $0 })
   }
 
-  @Test(arguments: [.sequential, .threads, .processes] as [any Backend])
+  @Test(arguments: closureBackends + [.processes])
   func everyBackendRunsJobs(backend: any Backend) async throws {
     let jobs = ["a", "b", "c"].map(Greeting.init)
     #expect(try await Parallel(workers: 2, on: backend).run(jobs) == ["hello a", "hello b", "hello c"])
   }
 
-  @Test(arguments: [.sequential, .threads, .processes] as [any Backend])
+  @Test(arguments: closureBackends + [.processes])
   func progressEndsWithAllJobs(backend: any Backend) async throws {
     let last = Tally()
     _ = try await Parallel(workers: 2, on: backend).run((0..<100).map { Greeting(name: "\($0)") }) {
@@ -51,6 +59,48 @@ struct ProcessRunTests {
     #expect(try await other.run([Identification()]) != first)
     #expect(try await parallel.run([ReadingVariable(name: "KEPT_FOR")]) == ["one"])
     #expect(try await other.run([ReadingVariable(name: "KEPT_FOR")]) == ["another"])
+  }
+
+  @Test func aSmallerCallLeavesTheOtherWorkersWarm() async throws {
+    let backend = ProcessBackend(environment: ["TESTS": "resizing"])
+    func pair() async throws -> Set<Int> {
+      let meeting = NamedPipe(isRead: false)
+      let path = meeting.path
+      return Set(
+        try await Parallel(workers: 2, on: backend).run(
+          [true, false].map { Encounter(path: path, reads: $0) }))
+    }
+    let both = try await pair()
+    #expect(both.count == 2)
+    let one = try await Parallel(workers: 1, on: backend).run((0..<5).map(Identification.init))
+    #expect(Set(one).count == 1 && both.isSuperset(of: one))
+    #expect(try await pair() == both)
+    backend.shutDown()
+  }
+
+  @Test(arguments: [nil, 1, 3] as [Int?])
+  func mathLibrariesUseAsManyThreadsAsTheCallSays(innerThreads: Int?) async throws {
+    let parallel = Parallel(workers: 1, on: .processes, innerThreads: innerThreads)
+    let inherited = getenv("MKL_NUM_THREADS").map { String(cString: $0) }
+    let expected = innerThreads.map { "\($0)" } ?? inherited ?? "1"
+    #expect(try await parallel.run([ReadingVariable(name: "MKL_NUM_THREADS")]) == [expected])
+  }
+
+  @Test(arguments: [.sequential, .threads, .processes] as [any Backend])
+  func everyBackendCollectsFailures(backend: any Backend) async throws {
+    let jobs = (0..<10).map { Destiny(fate: $0 == 4 ? .refuses : .fine, text: "\($0)") }
+    let outcomes = try await Parallel(workers: 2, on: backend).run(
+      jobs, onFailure: .collect, retries: .afterErrors(1))
+    for (index, outcome) in outcomes.enumerated() {
+      switch outcome {
+      case .success(let text): #expect(text == "\(index)")
+      case .failure(let error):
+        #expect(index == 4)
+        #expect(error.taskIndex == 4)
+        #expect(error.attempts == 2)
+        #expect(error.underlying as? Refusal == Refusal(reason: "4"))
+      }
+    }
   }
 
   @Test func shuttingDownEndsIdleWorkers() async throws {

@@ -8,7 +8,7 @@ private struct CopyingBackend: Backend {
 
   func run(_ tasks: RemoteTasks, workers: Int) async throws {
     while let batch = tasks.take(for: 0, lasting: .milliseconds(1)) {
-      try batch.complete(with: batch.perform())
+      try batch.complete(with: tasks.performInCopy(batch.tasks))
     }
   }
 }

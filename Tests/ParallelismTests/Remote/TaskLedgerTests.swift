@@ -112,6 +112,16 @@ struct TaskLedgerTests {
     #expect((ledger.error as? ParallelError)?.code == .backendFailed)
   }
 
+  @Test func whoRetriesAfterLossesIsMorePatient() {
+    var ledger = ledger(retries: .afterLostWorkers(2))
+    for _ in 0..<TaskLedger.patience + 1 {
+      ledger.loseVainly { ParallelError(code: .backendFailed, reason: "enough") }
+    }
+    #expect(!ledger.isStopped)
+    ledger.loseVainly { ParallelError(code: .backendFailed, reason: "enough") }
+    #expect(ledger.isStopped)
+  }
+
   @Test func whatEndsWithTheCallIsNotItsFailure() {
     var ledger = ledger()
     _ = fail(&ledger, 4, .threw(Mishap(), worker: 0))

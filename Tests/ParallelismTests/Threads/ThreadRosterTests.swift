@@ -4,12 +4,18 @@ import Testing
 
 final class ThreadRosterTests {
   /// Threads that stay: two.
-  private var roster = ThreadRoster<String, Int>(keeping: 2)
+  private var roster = ThreadRoster<String, Int>(keeping: 2, watching: 0)
 
   /// The job that a thread runs next, or what it says of sleeping.
   private func turn(of thread: Int) -> String {
-    switch roster.next(for: thread) {
+    words(roster.next(for: thread))
+  }
+
+  private func words(_ turn: ThreadRoster<String, Int>.Turn?) -> String {
+    switch turn {
+    case nil: "is woken"
     case .run(let job): job
+    case .watch: "watches"
     case .sleep(let mayEnd): mayEnd ? "may end" : "stays"
     }
   }
@@ -90,5 +96,27 @@ final class ThreadRosterTests {
     let ended = roster.end(1)
     #expect(!ended)
     #expect(roster.threadCount == 2)
+  }
+
+  @Test func threadsThatAreAwakeAreWokenFirst() {
+    roster = ThreadRoster(keeping: 2, watching: 1)
+    for thread in 1...3 { _ = roster.add("\(thread)") { $0 } }
+    for thread in 1...3 { #expect(turn(of: thread) == "\(thread)") }
+    #expect([turn(of: 1), turn(of: 2), turn(of: 3)] == ["watches", "may end", "may end"])
+    #expect(roster.add("a") { $0 } == 1)
+    #expect(roster.add("b") { $0 } == 3)
+    #expect(words(roster.sleep(1)) == "is woken")
+    #expect([turn(of: 1), turn(of: 3)] == ["a", "b"])
+  }
+
+  @Test func aThreadDoesNotWatchForLong() {
+    roster = ThreadRoster(keeping: 2, watching: 1)
+    for thread in 1...2 { _ = roster.add("\(thread)") { $0 } }
+    for thread in 1...2 { _ = turn(of: thread) }
+    #expect(turn(of: 1) == "watches")
+    #expect(words(roster.sleep(1)) == "stays")
+    #expect(turn(of: 2) == "watches")
+    #expect(roster.add("a") { $0 } == 2)
+    #expect(roster.add("b") { $0 } == 1)
   }
 }

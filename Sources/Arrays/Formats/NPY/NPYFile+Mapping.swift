@@ -1,9 +1,12 @@
+internal import MemoryMapping
+
 extension NPYFile {
   /// A matrix whose numbers stay in the file.
   ///
   /// No number is read before it is used: the system loads pages on first touch, and drops them again when
   /// memory is short. The file must not become shorter while the matrix lives; replacing it is safe. A
-  /// matrix that is written to copies its numbers to the heap first and leaves the file alone.
+  /// matrix that is written to copies its numbers first and leaves the file alone. A job in another process
+  /// maps the file too.
   ///
   /// - Throws: ``ArrayFileError`` with the code ``ArrayFileError/Code/notMappable`` unless the numbers have
   ///   the precision asked for, are row-major, in this machine's byte order and aligned.
@@ -16,7 +19,11 @@ extension NPYFile {
         path: path, code: .notMappable,
         message: "the array cannot be mapped as \(Element.precision.rawValue): \(obstacle); read it instead")
     }
-    let storage = MatrixStorage<Element>(file: file, offset: dataOffset, count: rowCount * columnCount)
+    // A file with a header is not empty; a mapping without a segment would have no numbers.
+    let bytes = UnsafeRawBufferPointer(rebasing: file.bytes[dataOffset...])
+    let storage =
+      file.segment.map { MatrixStorage<Element>(in: $0, bytes: bytes, count: rowCount * columnCount) }
+      ?? MatrixStorage(uninitializedCount: 0)
     return Matrix(rowCount: rowCount, columnCount: columnCount, storage: storage)
   }
 

@@ -17,7 +17,7 @@ extension Parallel {
   func stream<Input: Sendable, Output: Sendable>(
     of inputs: any InputReader<Input>, readOn driver: (any TaskExecutor)?, _ options: StreamOptions,
     instead substitute: (@Sendable (ParallelError) -> Output)? = nil,
-    _ work: Work = .closures, _ form: @escaping FormChoice<Input, Output>
+    _ work: Work = .closuresInPlace, _ form: @escaping FormChoice<Input, Output>
   ) -> ParallelResults<Output> {
     ParallelResults {
       let call = try StreamCall(self, inputs, options, instead: substitute, work, form)
@@ -36,7 +36,7 @@ extension Parallel {
     instead substitute: (@Sendable (ParallelError) -> Output)? = nil,
     _ form: @escaping FormChoice<Input, Output>
   ) async throws -> [Output] {
-    let call = try StreamCall(self, inputs, options, instead: substitute, .closures, form)
+    let call = try StreamCall(self, inputs, options, instead: substitute, .closuresInPlace, form)
     try Task.checkCancellation()
     var outputs: [Output?] = []
     do {

@@ -20,7 +20,9 @@ struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
     lookahead = try options.lookahead.resolved(workers: setting.workers)
     let attempts = try options.retries.attempts()
     let form = try form(setting)
-    if case .suspending = form, work == .closures, let backend = parallel.backend, backend.memory != .shared {
+    if case .suspending = form, work == .closuresInPlace, let backend = parallel.backend,
+      backend.memory != .shared
+    {
       throw ParallelError(
         code: .closureNotSendable,
         reason: """

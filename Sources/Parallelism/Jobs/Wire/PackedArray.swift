@@ -24,21 +24,25 @@ extension Double: PackedElement { static var packedTag: WireTag { .double } }
 protocol PackedArray {
   func write(to output: WireOutput)
 
-  /// The packed array that is a value, or `nil` if its elements are of another type.
-  init?(_ value: WireValue, in bytes: WireBytes) throws(WireError)
+  static var elementTag: WireTag { get }
+
+  /// Takes an array whose elements are of the kind that they should be.
+  init(packedAt offset: Int, in bytes: WireBytes) throws(WireError)
 }
 
 extension Array: PackedArray where Element: PackedElement {
   func write(to output: WireOutput) {
+    if withUnsafeBytes({ output.write(apart: $0, count: count, of: Element.packedTag) }) { return }
     output.write(.packed)
     output.write(Element.packedTag)
     output.write(fixed: UInt64(count))
     withUnsafeBytes { output.write(raw: $0) }
   }
 
-  init?(_ value: WireValue, in bytes: WireBytes) throws(WireError) {
-    let packed = try bytes.packed(at: value.offset, to: bytes.count)
-    guard packed.tag == Element.packedTag else { return nil }
+  static var elementTag: WireTag { Element.packedTag }
+
+  init(packedAt offset: Int, in bytes: WireBytes) throws(WireError) {
+    let packed = try bytes.packed(at: offset, to: bytes.count)
     let elements = try bytes.part(packed.values)
     self.init(unsafeUninitializedCapacity: packed.count) { buffer, initializedCount in
       UnsafeMutableRawBufferPointer(buffer).copyMemory(from: elements)

@@ -102,6 +102,9 @@ struct WireBytes: BitwiseCopyable {
     }
   }
 
+  /// What kind of values a packed sequence has.
+  func elementTag(at offset: Int) -> WireTag? { try? tag(at: offset, to: count) }
+
   /// The values of a packed sequence.
   func packed(
     at offset: Int, to limit: Int
@@ -120,8 +123,28 @@ struct WireBytes: BitwiseCopyable {
   @inline(__always)
   func end(ofKey key: UnsafeBufferPointer<UInt8>, at offset: Int, to limit: Int) throws(WireError) -> Int? {
     let range = try textRange(at: offset, to: limit)
-    guard range.count == key.count, try part(range).elementsEqual(key) else { return nil }
+    guard range.count == key.count, isEqual(try part(range), UnsafeRawBufferPointer(key)) else { return nil }
     return range.upperBound
+  }
+
+  /// Whether as many bytes are the same, by words: keys are short.
+  @inline(__always)
+  private func isEqual(_ one: UnsafeRawBufferPointer, _ other: UnsafeRawBufferPointer) -> Bool {
+    let count = one.count
+    var offset = 0
+    while offset + 8 <= count {
+      if one.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        != other.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+      {
+        return false
+      }
+      offset += 8
+    }
+    while offset < count {
+      if one[offset] != other[offset] { return false }
+      offset += 1
+    }
+    return true
   }
 
   /// The first entry that has a key, if it is among so many: where it begins, and its value.

@@ -31,11 +31,32 @@ struct WireDecoder: Decoder {
   }
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-    KeyedDecodingContainer(WireKeyedDecoding(input: input, entries: try input.entries(of: value)))
+    let entries = try input.entries(of: value)
+    // SAFETY: a container is one reference, to a box that the type of its keys tells from others.
+    if let slot = input.slots.free(keyedBy: ObjectIdentifier(type)) {
+      slot.target.entries = entries
+      return unsafeBitCast(slot.container, to: KeyedDecodingContainer<Key>.self)
+    }
+    return newContainer(entries)
+  }
+
+  // Apart, so that only this looks the generic types up.
+  @inline(never)
+  private func newContainer<Key: CodingKey>(_ entries: WireKeyedValue) -> KeyedDecodingContainer<Key> {
+    let target = WireDecodingTarget(entries)
+    let container = KeyedDecodingContainer(WireKeyedDecoding<Key>(input: input, target: target))
+    guard MemoryLayout<KeyedDecodingContainer<Key>>.size == MemoryLayout<AnyObject>.size else {
+      return container
+    }
+    // SAFETY: as above.
+    let box = unsafeBitCast(container, to: AnyObject.self)
+    input.slots.keep(WireKeyedSlot(keys: ObjectIdentifier(Key.self), container: box, target: target))
+    return container
   }
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-    WireUnkeyedDecoding(try input.elements(of: value), in: input, place: value.place)
+    if value.tag == .external { return try input.outside(value).unkeyedContainer() }
+    return WireUnkeyedDecoding(try input.elements(of: value), in: input, place: value.place)
   }
 
   func singleValueContainer() -> any SingleValueDecodingContainer {

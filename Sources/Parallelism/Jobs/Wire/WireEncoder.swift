@@ -18,7 +18,26 @@ struct WireEncoder: Encoder {
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
     output.become(.keyed, identity)
-    return KeyedEncodingContainer(WireKeyedEncoding(output: output, identity: identity))
+    // SAFETY: a container is one reference, to a box that the type of its keys tells from others.
+    if let slot = output.slots.free(keyedBy: ObjectIdentifier(type)) {
+      slot.target.identity = identity
+      return unsafeBitCast(slot.container, to: KeyedEncodingContainer<Key>.self)
+    }
+    return newContainer()
+  }
+
+  // Apart, so that only this looks the generic types up.
+  @inline(never)
+  private func newContainer<Key: CodingKey>() -> KeyedEncodingContainer<Key> {
+    let target = WireEncodingTarget(identity)
+    let container = KeyedEncodingContainer(WireKeyedEncoding<Key>(output: output, target: target))
+    guard MemoryLayout<KeyedEncodingContainer<Key>>.size == MemoryLayout<AnyObject>.size else {
+      return container
+    }
+    // SAFETY: as above.
+    let box = unsafeBitCast(container, to: AnyObject.self)
+    output.slots.keep(WireKeyedSlot(keys: ObjectIdentifier(Key.self), container: box, target: target))
+    return container
   }
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {

@@ -2,25 +2,28 @@
 ///
 /// Decoders may outlive the call that made them; the bytes may not, so that `close` takes them away.
 final class WireInput {
-  private(set) var bytes = WireBytes.none
+  @exclusivity(unchecked) private(set) var bytes = WireBytes.none
 
   /// What decoders give to the values that they decode.
   let userInfo: [CodingUserInfoKey: Any]
 
   /// The keyed value that was read from last, by where its entries begin, and its entry that is probably next.
-  private var lastKeyed = -1
-  private var nextEntry = 0
+  @exclusivity(unchecked) private var lastKeyed = -1
+  @exclusivity(unchecked) private var nextEntry = 0
 
   /// Where entries of keyed values are, for those that are not read in order.
-  private var tables: [Int: [String: Int]] = [:]
+  @exclusivity(unchecked) private var tables: [Int: [String: Int]] = [:]
 
-  private var places: [Place] = []
+  @exclusivity(unchecked) private var places: [Place] = []
+
+  /// Containers to be used again.
+  @exclusivity(unchecked) var slots = WireKeyedSlots<WireDecodingTarget>()
 
   /// What was found by a function that cannot throw.
-  private var fault: WireError?
+  @exclusivity(unchecked) private var fault: WireError?
 
   /// How many values are being decoded, each within the one before it.
-  private var depth = 0
+  @exclusivity(unchecked) private var depth = 0
 
   /// How far a value is searched before a table of it is made.
   private static let searchLimit = 16
@@ -38,8 +41,19 @@ final class WireInput {
     case index(Int)
   }
 
+  /// What the bytes are in, if they are not those of a message.
+  private let owner: AnyObject?
+
   init(userInfo: [CodingUserInfoKey: Any] = [:]) {
     self.userInfo = userInfo
+    owner = nil
+  }
+
+  /// Bytes that are readable as long as their owner is there.
+  init(_ bytes: WireBytes, of owner: AnyObject, userInfo: [CodingUserInfoKey: Any]) {
+    self.bytes = bytes
+    self.userInfo = userInfo
+    self.owner = owner
   }
 
   /// Decodes the value that begins at a place, and moves the place to its end.
@@ -55,12 +69,19 @@ final class WireInput {
     return value
   }
 
+  @inline(__always)
   private func close() {
     bytes = .none
     lastKeyed = -1
-    if !tables.isEmpty { tables = [:] }
-    places.removeAll(keepingCapacity: places.capacity < 1024)
     depth = 0
+    if isLittered { clear() }
+  }
+
+  private var isLittered: Bool { !tables.isEmpty || !places.isEmpty || fault != nil }
+
+  private func clear() {
+    tables = [:]
+    places.removeAll(keepingCapacity: places.capacity < 1024)
     fault = nil
   }
 
@@ -84,9 +105,13 @@ final class WireInput {
     if Value.self == Int.self { return unsafeBitCast(try integer(wire) as Int, to: Value.self) }
     if Value.self == String.self { return unsafeBitCast(try string(wire), to: Value.self) }
     if wire.tag == .packed, let type = packedArrayType(Value.self),
-      let value: Value = try packed(wire, as: type)
+      type.elementTag == bytes.elementTag(at: wire.offset)
     {
-      return value
+      return try packed(wire, as: type)
+    }
+    if wire.tag == .external {
+      let outside = try outside(wire)
+      return try outside.input.value(outside.value)
     }
     depth += 1
     defer { depth -= 1 }
@@ -94,10 +119,12 @@ final class WireInput {
     return try Value(from: WireDecoder(input: self, value: wire))
   }
 
-  private func packed<Array: PackedArray, Value>(_ wire: WireValue, as type: Array.Type) throws -> Value? {
+  private func packed<Array: PackedArray, Value>(_ wire: WireValue, as type: Array.Type) throws -> Value {
+    let array = try known(wire.place) { () throws(WireError) in
+      try type.init(packedAt: wire.offset, in: bytes)
+    }
     // SAFETY: only called with the type that the value has.
-    try known(wire.place) { () throws(WireError) in try type.init(wire, in: bytes) }
-      .map { unsafeBitCast($0, to: Value.self) }
+    return unsafeBitCast(array, to: Value.self)
   }
 
   func bool(_ value: WireValue) throws -> Bool {

@@ -10,7 +10,9 @@ struct WireKeyedValue {
 /// The keys and values of a value that is being decoded.
 struct WireKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
   let input: WireInput
-  let entries: WireKeyedValue
+  let target: WireDecodingTarget
+
+  private var entries: WireKeyedValue { target.entries }
 
   var codingPath: [any CodingKey] { input.codingPath(of: entries.place) }
 

@@ -1,7 +1,9 @@
 /// The keys and values of a value that is being encoded.
 struct WireKeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
   let output: WireOutput
-  let identity: Int
+  let target: WireEncodingTarget
+
+  private var identity: Int { target.identity }
 
   var codingPath: [any CodingKey] { output.codingPath(of: identity) }
 

@@ -53,9 +53,7 @@ extension WireOutput {
     try write(value, key: .none, undoingTo: count)
   }
 
-  /// Writes a value in a frame of its own.
-  ///
-  /// - Parameter undo: Where the entry of the value begins, to go back to if there is an error.
+  /// Writes a value in a frame of its own; an error takes back everything from the beginning of its entry.
   @inline(__always)
   private func write<Value: Encodable>(_ value: Value, key: WireFrame.Key, undoingTo undo: Int) throws {
     if write(builtin: value) { return }
@@ -151,8 +149,8 @@ extension WireOutput {
 
   /// Notes a key, and whether it is there already.
   ///
-  /// What was written last for a key counts, as with every encoder. That keys are repeated is rare, so that it is
-  /// merely said; in a value with many keys it is said on suspicion.
+  /// What was written last for a key counts, as with every encoder. That keys are repeated is rare, so that the
+  /// message merely says that they are. A value with many keys is looked at when it ends.
   @inline(__always)
   private func noteKey(_ key: UnsafeBufferPointer<UInt8>) {
     var hash = UInt64(truncatingIfNeeded: key.count)
@@ -164,8 +162,26 @@ extension WireOutput {
     if top.pointee.keyBits & bit == 0 {
       top.pointee.keyBits |= bit
     } else if !top.pointee.repeatsKeys {
-      top.pointee.repeatsKeys = top.pointee.count > 16 || !parts.isEmpty || holds(key)
+      top.pointee.repeatsKeys = !parts.isEmpty || top.pointee.count <= Self.manyKeys && holds(key)
     }
+  }
+
+  private static var manyKeys: Int { 16 }
+
+  /// Whether two keys of many are the same, or look so.
+  private func repeatsKeys(_ frame: WireFrame) -> Bool {
+    let bytes = WireBytes(bytes)
+    var hashes = Set<UInt64>(minimumCapacity: frame.count)
+    var offset = frame.start + 8
+    while offset < count, let key = try? bytes.textRange(at: offset, to: count),
+      let text = try? bytes.part(key), let end = try? bytes.end(ofValueAt: key.upperBound, to: count)
+    {
+      // FNV-1a.
+      let hash = text.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+      if !hashes.insert(hash).inserted { return true }
+      offset = end
+    }
+    return false
   }
 
   /// Whether the innermost value has a key.
@@ -277,7 +293,9 @@ extension WireOutput {
     switch frame.shape {
     case .value: break
     case .undecided: write(.nothing)
-    case .keyed: close(frame.repeatsKeys ? .rekeyed : .keyed, frame.start)
+    case .keyed:
+      let repeats = frame.repeatsKeys || frame.count > Self.manyKeys && repeatsKeys(frame)
+      close(repeats ? .rekeyed : .keyed, frame.start)
     case .sequence:
       close(.sequence, frame.start)
       overwrite(UInt64(frame.count), at: frame.start + 8)

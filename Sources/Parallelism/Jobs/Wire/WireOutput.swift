@@ -1,46 +1,66 @@
+#if canImport(Darwin)
+  private import Darwin
+#elseif canImport(Glibc)
+  private import Glibc
+#elseif canImport(Musl)
+  private import Musl
+#endif
+
 /// The bytes of a message that is being written, in memory of its own that grows.
 ///
 /// Raw memory, as each of the many small writes to an array would check that nobody else has the array.
 final class WireOutput {
-  private var base: UnsafeMutableRawPointer
-  private var capacity: Int
-  private(set) var count = 0
+  // Only one function at a time changes any of these, which need not be checked at every byte.
+  @exclusivity(unchecked) private var base: UnsafeMutableRawPointer
+  @exclusivity(unchecked) private var capacity: Int
+  @exclusivity(unchecked) private(set) var count = 0
 
   /// What encoders give to the values that they encode.
   let userInfo: [CodingUserInfoKey: Any]
 
   /// The values that are being encoded, each within the one before it.
-  var frames: UnsafeMutablePointer<WireFrame>
-  var frameCapacity = 4
-  var frameCount = 0
+  @exclusivity(unchecked) var frames: UnsafeMutablePointer<WireFrame>
+  @exclusivity(unchecked) var frameCapacity = 4
+  @exclusivity(unchecked) var frameCount = 0
 
   /// The identity of the innermost of them, the only one that may be written to; 0 if there is none.
-  var current = 0
-  var lastIdentity = 0
+  @exclusivity(unchecked) var current = 0
+  @exclusivity(unchecked) var lastIdentity = 0
 
   /// Parts of values that may still grow, and where they belong, from front to back.
-  var parts: [(offset: Int, output: WireOutput)] = []
+  @exclusivity(unchecked) var parts: [(offset: Int, output: WireOutput)] = []
 
   /// Parts that were put in their places and can be used again.
-  var spares: [WireOutput] = []
+  @exclusivity(unchecked) var spares: [WireOutput] = []
 
   /// What this is a part of, and under which of its keys.
-  var whole: (output: WireOutput, frameCount: Int, key: WireFrame.Key)?
-  var outerDepth = 0
+  @exclusivity(unchecked) var whole: (output: WireOutput, frameCount: Int, key: WireFrame.Key)?
+  @exclusivity(unchecked) var outerDepth = 0
 
   /// How many values are being encoded that are nothing else than the value around them.
-  var singleDepth = 0
+  @exclusivity(unchecked) var singleDepth = 0
+
+  /// Containers to be used again.
+  @exclusivity(unchecked) var slots = WireKeyedSlots<WireEncodingTarget>()
 
   init(userInfo: [CodingUserInfoKey: Any] = [:], capacity: Int = 256) {
     self.userInfo = userInfo
     self.capacity = capacity
-    base = .allocate(byteCount: capacity, alignment: 16)
+    guard let base = malloc(capacity) else { preconditionFailure("there is no memory for a message") }
+    self.base = base
     frames = .allocate(capacity: frameCapacity)
   }
 
   deinit {
-    base.deallocate()
+    free(base)
     frames.deallocate()
+  }
+
+  /// Gives up containers and parts, which refer to this.
+  func close() {
+    slots.removeAll()
+    for part in spares { part.close() }
+    spares = []
   }
 
   var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: base, count: count) }
@@ -57,12 +77,12 @@ final class WireOutput {
 
   @inline(never)
   private func grow(by size: Int) {
-    let newCapacity = max(count + size, 2 * capacity)
-    let newBase = UnsafeMutableRawPointer.allocate(byteCount: newCapacity, alignment: 16)
-    newBase.copyMemory(from: base, byteCount: count)
-    base.deallocate()
+    capacity = max(count + size, 2 * capacity)
+    // Large blocks are moved by the system, without a copy.
+    guard let newBase = realloc(base, capacity) else {
+      preconditionFailure("there is no memory for a message of \(capacity) bytes")
+    }
     base = newBase
-    capacity = newCapacity
   }
 
   @inline(__always)

@@ -3,15 +3,26 @@
 /// Reading past the end throws. No count in the bytes is believed before that many bytes were seen.
 struct WireReader {
   private let bytes: [UInt8]
-  private let input: WireInput
+  private let owner: Owner
   private(set) var offset = 0
 
-  /// A message to read from its beginning.
-  ///
-  /// - Parameter userInfo: What decoders give to the values that they decode.
+  /// Sees to it that the containers of an input, which refer to it, go with the last reader.
+  private final class Owner {
+    let input: WireInput
+
+    init(_ input: WireInput) {
+      self.input = input
+    }
+
+    deinit {
+      input.slots.removeAll()
+    }
+  }
+
+  /// A message to read from its beginning; decoders give `userInfo` to the values that they decode.
   init(_ bytes: [UInt8], userInfo: [CodingUserInfoKey: Any] = [:]) {
     self.bytes = bytes
-    input = WireInput(userInfo: userInfo)
+    owner = Owner(WireInput(userInfo: userInfo))
   }
 
   var isAtEnd: Bool { offset == bytes.count }
@@ -51,7 +62,7 @@ struct WireReader {
 
   /// Takes a value that decodes itself.
   mutating func value<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    try bytes.withUnsafeBytes { try input.read(type, from: $0, at: &offset) }
+    try bytes.withUnsafeBytes { try owner.input.read(type, from: $0, at: &offset) }
   }
 
   private mutating func take<Value>(

@@ -37,6 +37,8 @@ enum WireTag: UInt8 {
   case uint16
   case int32
   case uint32
+  /// Two words that name a segment which the receiver has; a packed sequence is in it.
+  case external
 
   /// How many bytes a value takes behind its tag, where all take the same.
   @inline(__always)
@@ -47,7 +49,7 @@ enum WireTag: UInt8 {
     case .int16, .uint16: 2
     case .int32, .uint32, .float: 4
     case .int64, .uint64, .double: 8
-    case .int128, .uint128: 16
+    case .int128, .uint128, .external: 16
     case .string, .keyed, .rekeyed, .sequence, .packed: nil
     }
   }

@@ -4,11 +4,13 @@
 struct WireWriter: ~Copyable {
   let output: WireOutput
 
-  /// An empty message.
-  ///
-  /// - Parameter userInfo: What encoders give to the values that they encode.
+  /// An empty message; encoders give `userInfo` to the values that they encode.
   init(userInfo: [CodingUserInfoKey: Any] = [:]) {
     output = WireOutput(userInfo: userInfo)
+  }
+
+  deinit {
+    output.close()
   }
 
   var count: Int { output.count }
