@@ -28,7 +28,8 @@ let package = Package(
     .target(name: "Arrays", dependencies: ["MemoryMapping", .systemPackage]),
     // The engine: a parallel map over interchangeable backends.
     .target(
-      name: "Parallelism", dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log, .systemPackage],
+      name: "Parallelism",
+      dependencies: ["CPlatform", "CWorkerStart", "MemoryMapping", .log, .systemPackage],
       exclude: [
         "Dispatch/README.md", "Forks/README.md", "Jobs/README.md", "Processes/README.md", "Sharing/README.md",
         "Threads/README.md",
@@ -65,7 +66,9 @@ let package = Package(
 
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
-    .testTarget(name: "ParallelismTests", dependencies: ["Arrays", "MemoryMapping", "Parallelism", .log, .systemPackage]),
+    .testTarget(
+      name: "ParallelismTests",
+      dependencies: ["Arrays", "MemoryMapping", "Parallelism", .log, .systemPackage]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],

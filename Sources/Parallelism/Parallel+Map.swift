@@ -101,7 +101,7 @@ extension Parallel {
         Array(inputs), setting: setting, retries: retries, limits: limits, progress: progress, body)
     }
     return try await results(
-      of: TaskInputs(inputs), setting: setting, retries: retries, limits: limits, progress: progress, 
+      of: TaskInputs(inputs), setting: setting, retries: retries, limits: limits, progress: progress,
       { .success(try body($0)) }, instead: { .failure($0) })
   }
 }

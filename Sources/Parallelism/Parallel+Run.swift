@@ -93,7 +93,8 @@ extension Parallel {
     try await collect(
       jobs, as: .coded,
       options: RemoteOptions(
-        collects: true, retries: retries, limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
+        collects: true, retries: retries,
+        limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
         progress: progress))
   }
 
@@ -118,7 +119,8 @@ extension Parallel {
     try await collect(
       jobs, as: .raw,
       options: RemoteOptions(
-        collects: true, retries: retries, limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
+        collects: true, retries: retries,
+        limits: TimeLimits(deadline: deadline, stall: stall, task: taskLimit),
         progress: progress))
   }
 

@@ -24,7 +24,9 @@ struct Corpus {
     }
     let failing = try body([RawJob(value: 1, count: 7)], .raw)
     try write("replies/failure", [1] + JobBatch.run(failing) { _ in })
-    try write("replies/unknown", [1] + JobReply(outcome: .typeNotFound).body(values: WireWriter()))
+    try write(
+      "replies/unknown",
+      [1] + JobReply(completed: 1, failures: [(0, .typeNotFound)]).body(values: WireWriter()))
     try write("values/everything", [0] + value(FuzzedValue.example))
     try write("values/tree", [1] + value(FuzzedValue.example.tree))
     try write("values/table", [2] + value(["a": [1, nil], "b": []]))

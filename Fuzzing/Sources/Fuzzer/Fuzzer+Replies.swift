@@ -7,9 +7,9 @@ extension Fuzzer {
     guard let choice = input.first else { return 0 }
     var reader = WireReader(Array(input.dropFirst()))
     guard let reply = try? JobReply(from: &reader) else { return 0 }
-    if case .threw(let thrown) = reply.outcome { _ = thrown.error }
+    for case (_, .threw(let thrown)) in reply.failures { _ = thrown.error }
     do {
-      for _ in 0..<reply.completed {
+      for _ in reply.succeeded(from: 0).joined() {
         switch choice % 3 {
         case 0: _ = try WireDecoder.read(CodedJob.Output.self, from: &reader)
         case 1: _ = try WireDecoder.read(RawJob.Output.self, from: &reader)

@@ -19,7 +19,9 @@ final class Watch: Sendable {
   ///   - clock: What time is measured with.
   /// - Throws: `ParallelError` if there is no thread to watch from.
   init?(_ limits: TimeLimits, tasks: TaskClock? = nil, clock: any Clock<Duration>) throws(ParallelError) {
-    guard limits.deadline != nil || limits.stall != nil || tasks != nil, !cworker_is_forked() else { return nil }
+    guard limits.deadline != nil || limits.stall != nil || tasks != nil, !cworker_is_forked() else {
+      return nil
+    }
     try ThreadPool.shared.prepare()
     self.limits = limits
     self.tasks = tasks

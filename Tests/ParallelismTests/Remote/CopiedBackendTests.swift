@@ -20,7 +20,7 @@ struct CopiedBackendTests {
     -> [Output]
   {
     try await parallel.mapInCopies(
-      Array(0..<10), setting: parallel.resolved(for: .closures), retries: .none, taskLimit: nil,
+      Array(0..<10), setting: parallel.resolved(for: .closures), retries: .none,
       limits: TimeLimits(deadline: nil, stall: nil), progress: nil, body)
   }
 
@@ -49,7 +49,7 @@ struct CopiedBackendTests {
 
   @Test func failuresAreCollected() async throws {
     let outcomes = try await parallel.collectInCopies(
-      Array(0..<10), setting: parallel.resolved(for: .closures), retries: .none, taskLimit: nil,
+      Array(0..<10), setting: parallel.resolved(for: .closures), retries: .none,
       limits: TimeLimits(deadline: nil, stall: nil), progress: nil
     ) { number in
       if number == 3 { throw Refusal(reason: "three") }
