@@ -43,7 +43,7 @@ extension Parallel {
       SequenceReader(Array(inputs)),
       StreamOptions(collecting: nil, retries, taskLimit, deadline, stall, progress)
     ) { _ in
-      .suspending(body)
+      .suspending { input, _ in try await body(input) }
     }
   }
 
@@ -79,6 +79,6 @@ extension Parallel {
       SequenceReader(Array(inputs)),
       StreamOptions(collecting: nil, retries, taskLimit, deadline, stall, progress),
       instead: { .failure($0) }
-    ) { _ in .suspending { .success(try await body($0)) } }
+    ) { _ in .suspending { input, _ in .success(try await body(input)) } }
   }
 }

@@ -37,7 +37,7 @@ extension Parallel {
       of: SequenceReader(inputs), readOn: ThreadPool.shared,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress)
     ) { _ in
-      .suspending(body)
+      .suspending { input, _ in try await body(input) }
     }
   }
 
@@ -76,7 +76,7 @@ extension Parallel {
       of: SequenceReader(inputs), readOn: ThreadPool.shared,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress),
       instead: { .failure($0) }
-    ) { _ in .suspending { .success(try await body($0)) } }
+    ) { _ in .suspending { input, _ in .success(try await body(input)) } }
   }
 
   /// Calls an asynchronous closure with every input as they arrive, so many at once as there are workers, and delivers
@@ -112,7 +112,7 @@ extension Parallel {
       of: AsyncSequenceReader(inputs), readOn: nil,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress)
     ) { _ in
-      .suspending(body)
+      .suspending { input, _ in try await body(input) }
     }
   }
 
@@ -151,6 +151,6 @@ extension Parallel {
       of: AsyncSequenceReader(inputs), readOn: nil,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress),
       instead: { .failure($0) }
-    ) { _ in .suspending { .success(try await body($0)) } }
+    ) { _ in .suspending { input, _ in .success(try await body(input)) } }
   }
 }

@@ -13,8 +13,8 @@ extension Parallel {
   ///   - order: Whether results come in the order of the inputs or as the tasks end.
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.cancelAll`. `.collect` is the other form of this method.
-  ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer ends the work.
+  ///   - retries: How often a job that failed, or whose worker was lost, is tried again.
+  ///   - taskLimit: How long one attempt at a job may take. In another process it is ended with its process then.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come.
@@ -33,7 +33,7 @@ extension Parallel {
     stream(
       of: SequenceReader(jobs), readOn: ThreadPool.shared,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress), .jobs
-    ) { $0.jobForm(taskLimit: taskLimit) }
+    ) { try jobForm(on: $0, retries, taskLimit) }
   }
 
   /// Does every job, many at once, and delivers for each its result or its error, one by one.
@@ -45,9 +45,8 @@ extension Parallel {
   ///   - order: Whether results come in the order of the inputs or as the tasks end.
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
-  ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
-  ///     has ended.
+  ///   - retries: How often a job that failed, or whose worker was lost, is tried again.
+  ///   - taskLimit: How long one attempt at a job may take. In another process it is ended with its process then.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come.
@@ -68,7 +67,7 @@ extension Parallel {
       of: SequenceReader(jobs), readOn: ThreadPool.shared,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress),
       instead: { .failure($0) }, .jobs
-    ) { $0.jobForm(taskLimit: taskLimit).collecting() }
+    ) { try jobForm(on: $0, retries, taskLimit).collecting() }
   }
 
   /// Does every job as they arrive, many at once, and delivers what they come to one by one.
@@ -80,8 +79,8 @@ extension Parallel {
   ///   - order: Whether results come in the order of the inputs or as the tasks end.
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.cancelAll`. `.collect` is the other form of this method.
-  ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer ends the work.
+  ///   - retries: How often a job that failed, or whose worker was lost, is tried again.
+  ///   - taskLimit: How long one attempt at a job may take. In another process it is ended with its process then.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come.
@@ -100,7 +99,7 @@ extension Parallel {
     stream(
       of: AsyncSequenceReader(jobs), readOn: nil,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress), .jobs
-    ) { $0.jobForm(taskLimit: taskLimit) }
+    ) { try jobForm(on: $0, retries, taskLimit) }
   }
 
   /// Does every job as they arrive, many at once, and delivers for each its result or its error, one by one.
@@ -112,9 +111,8 @@ extension Parallel {
   ///   - order: Whether results come in the order of the inputs or as the tasks end.
   ///   - lookahead: How many inputs may be taken before their results are delivered.
   ///   - onFailure: `.collect`, which tells this form of the method from the other.
-  ///   - retries: How often a task that failed is tried again.
-  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
-  ///     has ended.
+  ///   - retries: How often a job that failed, or whose worker was lost, is tried again.
+  ///   - taskLimit: How long one attempt at a job may take. In another process it is ended with its process then.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
   ///   - progress: Is told how far the call has come.
@@ -135,6 +133,14 @@ extension Parallel {
       of: AsyncSequenceReader(jobs), readOn: nil,
       StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress),
       instead: { .failure($0) }, .jobs
-    ) { $0.jobForm(taskLimit: taskLimit).collecting() }
+    ) { try jobForm(on: $0, retries, taskLimit).collecting() }
+  }
+
+  private func jobForm<J: Job>(
+    on setting: Setting, _ retries: Retries, _ taskLimit: Duration?
+  ) throws -> StreamBody<J, J.Output>.Form {
+    try setting.jobForm(
+      retries: retries, taskLimit: taskLimit,
+      innerThreads: innerThreads ?? Surroundings.current.settings.innerThreads)
   }
 }

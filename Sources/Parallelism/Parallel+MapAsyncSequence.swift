@@ -116,7 +116,7 @@ extension Parallel {
       AsyncSequenceReader(inputs),
       StreamOptions(collecting: lookahead, retries, taskLimit, deadline, stall, progress)
     ) { _ in
-      .suspending(body)
+      .suspending { input, _ in try await body(input) }
     }
   }
 
@@ -154,6 +154,6 @@ extension Parallel {
       AsyncSequenceReader(inputs),
       StreamOptions(collecting: lookahead, retries, taskLimit, deadline, stall, progress),
       instead: { .failure($0) }
-    ) { _ in .suspending { .success(try await body($0)) } }
+    ) { _ in .suspending { input, _ in .success(try await body(input)) } }
   }
 }

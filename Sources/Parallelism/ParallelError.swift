@@ -132,17 +132,6 @@ public struct ParallelError: Error, CustomStringConvertible {
     namesCause = false
   }
 
-  /// The failure of the only task of a call as that of a task of another call, which that call was made for.
-  func asTask(_ task: Int, worker: Int, earlierErrors: [any Error]) -> ParallelError {
-    ParallelError(
-      TaskFailure(
-        code: code,
-        manner: String(reason.trimmingPrefix("task 0 (\(taskDescription ?? taskType ?? "")) "))
-          .replacing("worker 0", with: "worker \(worker)"),
-        worker: worker, cause: underlying),
-      of: task, typeName: taskType ?? "", description: taskDescription, earlierErrors: earlierErrors)
-  }
-
   /// Whether the call took too long.
   @usableFromInline var isTimeout: Bool { code == .deadlineExceeded || code == .stalled }
 

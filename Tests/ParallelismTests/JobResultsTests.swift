@@ -1,5 +1,7 @@
-import Parallelism
+import Logging
 import Testing
+
+@testable import Parallelism
 
 @Suite(.timeLimit(.minutes(2)))
 struct JobResultsTests {
@@ -55,6 +57,55 @@ struct JobResultsTests {
     #expect(error.taskIndex == 1)
     #expect(error.description.hasPrefix("task 1 (Destiny(fate: isKilled"))
     #expect((error.underlying as? WorkerDeath)?.signal == 9)
+  }
+
+  @Test func attemptsAreListedInTheFailureOfAJob() async throws {
+    let jobs = [Destiny(fate: .fine), Destiny(fate: .refuses, text: "no time")]
+    var iterator = Parallel(workers: 1, on: .processes).results(
+      of: jobs, onFailure: .collect, retries: .afterErrors(2)
+    ).makeAsyncIterator()
+    _ = try await iterator.next()
+    guard case .failure(let error) = try await iterator.next() else {
+      Issue.record("the job has not failed")
+      return
+    }
+    #expect(error.taskIndex == 1)
+    #expect(error.attempts == 3)
+    #expect(
+      error.earlierErrors.map { $0 as? Refusal } == [Refusal(reason: "no time"), Refusal(reason: "no time")])
+  }
+
+  @Test func aJobIsTriedAgainAfterItsWorkerWasLost() async throws {
+    let log = CapturedLog(level: .notice)
+    let jobs = [Destiny(fate: .fine), Destiny(fate: .isKilled)]
+    let error = try await #require(throws: ParallelError.self) {
+      for try await _ in Parallel(workers: 1, on: .processes, logger: log.logger).results(
+        of: jobs, retries: .afterLostWorkers(1))
+      {}
+    }
+    #expect(error.code == .workerDied)
+    #expect(error.taskIndex == 1)
+    #expect(error.attempts == 2)
+    #expect(error.earlierErrors.first is WorkerDeath)
+    #expect(
+      log.entries.map(\.message) == ["a worker has died", "a task is tried again", "a worker has died"])
+    #expect(log.entries.allSatisfy { $0.metadata["task"] == "1" })
+  }
+
+  @Test func aJobThatTakesTooLongIsEndedAndTheOthersAreNot() async throws {
+    let jobs = [Destiny(fate: .fine), Destiny(fate: .stays), Destiny(fate: .fine)]
+    var codes: [ParallelError.Code?] = []
+    for try await result in Parallel(workers: 2, on: .processes).results(
+      of: jobs, onFailure: .collect, taskLimit: .milliseconds(200))
+    {
+      if case .failure(let error) = result {
+        codes.append(error.code)
+        #expect(error.taskIndex == 1)
+      } else {
+        codes.append(nil)
+      }
+    }
+    #expect(codes == [nil, .taskLimitExceeded, nil])
   }
 
   @Test func aScopeOfProcessesIsWhereJobsRun() async throws {

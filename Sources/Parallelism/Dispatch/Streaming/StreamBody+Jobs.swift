@@ -1,17 +1,41 @@
 extension Setting {
   /// How the jobs of a stream are done.
-  func jobForm<J: Job>(taskLimit: Duration?) -> StreamBody<J, J.Output>.Form {
+  ///
+  /// Outside of the caller's memory each is handed to the backend by itself, which tries it again, limits its time and
+  /// tells what became of it. Workers of the stream only wait, and so need no threads.
+  ///
+  /// - Parameters:
+  ///   - retries: How often a job is tried again.
+  ///   - taskLimit: How long one attempt may take.
+  ///   - innerThreads: What the caller has said of threads within a job.
+  /// - Returns: The form.
+  /// - Throws: `ParallelError` if the type of the jobs cannot be found in a worker.
+  func jobForm<J: Job>(
+    retries: Retries, taskLimit: Duration?, innerThreads: Int?
+  ) throws -> StreamBody<J, J.Output>.Form {
     if backend.memory == .shared { return .blocking { try $0.run() } }
-    // Each job is a call of its own, which takes a worker process from those that are kept warm. Workers of the stream
-    // only wait for them, and so need no threads.
-    return .suspending { [backend] job in
-      do {
-        return try await Parallel(workers: 1, on: backend).run(
-          CollectionOfOne(job), taskLimit: taskLimit)[0]
-      } catch let error as ParallelError {
-        throw RemoteJobFailure<J>(error: error)
+    let name = runsInCopies ? nil : try JobName(J.self)
+    var options = RemoteOptions(
+      retries: retries, limits: TimeLimits(deadline: nil, stall: nil, task: taskLimit))
+    options.innerThreads = innerThreads
+    return .suspending { [options] job, place in
+      var options = options
+      options.place = place
+      if let name {
+        let work = JobWork(jobs: [job], name: name, form: .coded)
+        return try await result(of: work, work.results, options)
       }
+      let work = try ClosureWork(inputs: [job]) { try $0.run() }
+      return try await result(of: work, work.results, options)
     }
+  }
+
+  private func result<Output>(
+    of work: some RemoteWork, _ results: RemoteResults<Output>, _ options: RemoteOptions
+  ) async throws -> Output {
+    let tasks = try RemoteTasks(work, count: 1, setting: self, options: options)
+    try await withMapping { try await tasks.run(on: backend, workers: 1) }
+    return try results.take(count: 1)[0]
   }
 }
 
@@ -20,27 +44,7 @@ extension StreamBody.Form {
   func collecting() -> StreamBody<Input, Result<Output, ParallelError>>.Form {
     switch self {
     case .blocking(let body): .blocking { .success(try body($0)) }
-    case .suspending(let body): .suspending { .success(try await body($0)) }
+    case .suspending(let body): .suspending { .success(try await body($0, $1)) }
     }
   }
-}
-
-/// The error of a call that did nothing but one job of a stream.
-struct RemoteJobFailure<J: Job>: Error, TaskErrorInPlace {
-  let error: ParallelError
-
-  /// What the caller of the stream is told.
-  ///
-  /// - Parameter place: An error that names the task of the stream.
-  /// - Returns: The same error with the names of that task and its worker.
-  func error(at place: ParallelError) -> ParallelError {
-    guard let task = place.taskIndex, let worker = place.worker, error.taskIndex != nil else { return error }
-    return error.asTask(task, worker: worker, earlierErrors: place.earlierErrors)
-  }
-}
-
-/// What a task throws to say itself what the caller is told.
-protocol TaskErrorInPlace: Error {
-  /// What the caller is told, given what it would be told of any other error of the task.
-  func error(at place: ParallelError) -> ParallelError
 }

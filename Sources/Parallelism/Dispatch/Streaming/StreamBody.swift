@@ -4,12 +4,15 @@ struct StreamBody<Input: Sendable, Output: Sendable>: Sendable {
   enum Form: Sendable {
     /// Runs on a thread that it may block.
     case blocking(@Sendable (Input) throws -> Output)
-    /// Shares a thread with others whenever it awaits.
-    case suspending(@Sendable (Input) async throws -> Output)
+    /// Shares a thread with others whenever it awaits. It is told which task it does.
+    case suspending(@Sendable (Input, TaskPlace) async throws -> Output)
   }
 
   let form: Form
+  /// How often a task is tried; once where that is up to somebody else.
   let attempts: Int
+  /// Whether the errors of a task are what the caller is told, as where its tasks are done by the engine elsewhere.
+  let namesItsErrors: Bool
   /// What stands in the place of the result of a task that failed; without it, the failure ends the stream.
   let substitute: (@Sendable (ParallelError) -> Output)?
   let taskClock: TaskClock?
@@ -54,14 +57,14 @@ struct StreamBody<Input: Sendable, Output: Sendable>: Sendable {
   ///   - isWanted: Is asked before each attempt whether the result still is.
   /// - Returns: What the task comes to.
   func run(
-    _ input: Input, awaiting body: (Input) async throws -> Output, at place: TaskPlace,
+    _ input: Input, awaiting body: (Input, TaskPlace) async throws -> Output, at place: TaskPlace,
     after earlierErrors: [any Error] = [], isWanted: () -> Bool
   ) async -> Outcome {
     var errors = earlierErrors
     while mayTry(after: errors), isWanted() {
       tellOfRetry(at: place, after: errors)
       do {
-        return .success(try await limited(place, awaiting: { try await body(input) }))
+        return .success(try await limited(place, awaiting: { try await body(input, place) }))
       } catch {
         errors.append(error)
       }
@@ -104,8 +107,8 @@ struct StreamBody<Input: Sendable, Output: Sendable>: Sendable {
     // A task that was cancelled because the stream ends has not failed.
     if last is CancellationError, substitute == nil || !isWanted() { return .failure(last) }
     observer?.failed(worker: place.worker, isCollected: substitute != nil)
-    let error = place.failure(last, after: earlier)
-    let failure = (last as? any TaskErrorInPlace)?.error(at: error) ?? error
-    return substitute.map { .success($0(failure)) } ?? .failure(failure)
+    let failure = namesItsErrors ? last as? ParallelError : nil
+    let error = failure ?? place.failure(last, after: earlier)
+    return substitute.map { .success($0(error)) } ?? .failure(error)
   }
 }

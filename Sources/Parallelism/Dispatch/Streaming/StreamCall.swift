@@ -30,7 +30,9 @@ struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
           or a Job that does not await
           """)
     }
-    let taskClock = try TaskClock(options.limits.task, clock: setting.clock, workers: setting.workers)
+    let isElsewhere = work == .jobs && setting.backend.memory != .shared
+    let limit = try TaskClock(options.limits.task, clock: setting.clock, workers: setting.workers)
+    let taskClock = isElsewhere ? nil : limit
     watch = try Watch(
       options.limits, tasks: substitute == nil ? taskClock : nil, clock: setting.clock)
     if setting.backend.runsBesideCaller { try ThreadPool.shared.prepare() }
@@ -39,7 +41,8 @@ struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
       setting: setting, total: inputs.exactCount, workers: setting.workers,
       lookahead: options.hasInputs ? 0 : lookahead, progress: options.progress)
     body = StreamBody(
-      form: form, attempts: attempts, substitute: substitute, taskClock: taskClock, observer: observer,
+      form: form, attempts: isElsewhere ? 1 : attempts, namesItsErrors: isElsewhere, substitute: substitute,
+      taskClock: taskClock, observer: observer,
       log: EngineLog(setting.logger))
   }
 }

@@ -189,7 +189,8 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
     }
   }
 
-  private func doTasks(as worker: Int, awaiting body: (Input) async throws -> Output) async throws {
+  private func doTasks(as worker: Int, awaiting body: (Input, TaskPlace) async throws -> Output) async throws
+  {
     var batch = WorkerBatch(worker: worker)
     while claim(&batch) {
       while let slot = batch.nextSlot, !isStopped {
@@ -197,7 +198,7 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
           slots.finish(
             slot,
             with: try await self.body.limited(
-              place(in: batch), awaiting: { try await body(slots.input(in: slot)) }))
+              place(in: batch), awaiting: { try await body(slots.input(in: slot), place(in: batch)) }))
         } catch {
           let outcome = await self.body.run(
             slots.input(in: slot), awaiting: body, at: place(in: batch), after: [error]
