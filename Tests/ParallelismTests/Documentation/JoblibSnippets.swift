@@ -1,5 +1,5 @@
-import Logging
 import Parallelism
+import Synchronization
 import Testing
 
 /// What the page “Coming from joblib” shows, compiled and run.
@@ -8,6 +8,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2)))
 struct JoblibSnippets {
   private let names = ["ada", "grace", "barbara", "frances"]
+  private var jobs: [NameLength] { names.map(NameLength.init) }
 
   @Test func n_jobs() async throws {
     // snippet: n_jobs
@@ -23,7 +24,7 @@ struct JoblibSnippets {
     // snippet: backend
     let lengths = try await Parallel(on: .threads).map(names) { $0.count }  // "threading"
     let same = try await Parallel(on: .sequential).map(names) { $0.count }  // "sequential"
-    let far = try await Parallel(on: .processes).run(names.map(NameLength.init))  // "loky"
+    let far = try await Parallel(on: .processes).run(jobs)  // "loky"
     let risky = try await Parallel(on: .forks).map(names) { $0.count }  // "multiprocessing", with any closure
 
     let chosen = try BackendCatalogue.standard.backend(named: "threads")  // by a name that a user gives
@@ -52,7 +53,7 @@ struct JoblibSnippets {
 
   @Test func prefer() async throws {
     // snippet: prefer
-    let lengths = try await Parallel(placement: .prefer(.processes)).run(names.map(NameLength.init))
+    let lengths = try await Parallel(placement: .prefer(.processes)).run(jobs)
     // end
     #expect(lengths == [3, 5, 7, 7])
   }
@@ -65,12 +66,21 @@ struct JoblibSnippets {
     #expect(letters.value == 22)
   }
 
+  @Test func verbose() async throws {
+    let written = CapturedLines()
+    // snippet: verbose
+    let lines = ProgressLines(verbosity: 10) { written.append($0) }
+    let lengths = try await Parallel(workers: 2).map(names, progress: lines.show) { $0.count }
+    // end
+    #expect(lengths == [3, 5, 7, 7])
+    #expect(written.lines.last?.contains("Done   4 out of   4 | elapsed:") == true)
+  }
+
   @Test func timeout() async throws {
     // snippet: timeout
     let lengths = try await Parallel().map(names, stall: .seconds(30)) { $0.count }  // timeout=30: for the next result
 
     let bounded = try await Parallel().map(names, deadline: .seconds(600)) { $0.count }  // for the whole call
-    let jobs = names.map(NameLength.init)
     let limited = try await Parallel(on: .processes).run(jobs, taskLimit: .seconds(30))  // for each task, which is ended
     // end
     #expect(lengths == [3, 5, 7, 7])
@@ -99,9 +109,20 @@ struct JoblibSnippets {
     #expect(pairs == lengths)
   }
 
+  @Test func temp_folder_max_nbytes_mmap_mode() async throws {
+    // snippet: temp_folder, max_nbytes, mmap_mode
+    let lengths = try await Parallel(on: .processes, mapping: .above(.mebibytes(1))).run(jobs)  // max_nbytes="1M"
+    let copied = try await Parallel(on: .processes, mapping: .never).run(jobs)  // max_nbytes=None
+    let writable = MappingPolicy.above(.mebibytes(1), access: .copyOnWrite)  // mmap_mode="c"
+    let changed = try await Parallel(on: .processes, mapping: writable).run(jobs)
+    // end
+    #expect(lengths == [3, 5, 7, 7])
+    #expect(copied == lengths && changed == lengths)
+  }
+
   @Test func inner_max_num_threads() async throws {
     // snippet: inner_max_num_threads
-    let lengths = try await Parallel(on: .processes, innerThreads: 2).run(names.map(NameLength.init))
+    let lengths = try await Parallel(on: .processes, innerThreads: 2).run(jobs)
     // end
     #expect(lengths == [3, 5, 7, 7])
   }
@@ -109,7 +130,7 @@ struct JoblibSnippets {
   @Test func parallel_config() async throws {
     // snippet: parallel_config
     let lengths = try await withParallel(Parallel(workers: 2, on: .processes)) {
-      try await Parallel().run(names.map(NameLength.init))
+      try await Parallel().run(jobs)
     }
     // end
     #expect(lengths == [3, 5, 7, 7])
@@ -118,7 +139,7 @@ struct JoblibSnippets {
   @Test func delayed() async throws {
     // snippet: delayed
     let lengths = try await Parallel().map(names) { $0.count }  // a closure, where memory is shared or copied
-    let far = try await Parallel(on: .processes).run(names.map(NameLength.init))  // a Job, where it is not
+    let far = try await Parallel(on: .processes).run(jobs)  // a Job, where it is not
     // end
     #expect(lengths == far)
   }
@@ -129,6 +150,17 @@ struct JoblibSnippets {
     let processors = try Parallel(workers: .all).effectiveWorkers()  // cpu_count()
     // end
     #expect(workers == max(1, processors - 1))
+  }
+}
+
+/// What a snippet writes.
+private final class CapturedLines: Sendable {
+  private let written = Mutex<[String]>([])
+
+  var lines: [String] { written.withLock { $0 } }
+
+  func append(_ line: String) {
+    written.withLock { $0.append(line) }
   }
 }
 
