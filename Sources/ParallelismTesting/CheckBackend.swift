@@ -22,7 +22,7 @@ public func checkBackend(
   _ backend: any Backend, workers: Int = 2, timeLimit: Duration = .seconds(60)
 ) async throws {
   precondition(workers >= 2, "the laws speak of two workers or more")
-  let subject = Subject(backend: backend, workers: workers)
+  let subject = Subject(backend: backend, workers: workers, timeLimit: timeLimit)
   var faults: [BackendFaults.Fault] = []
   for law in Law.all(for: backend.memory) {
     do {

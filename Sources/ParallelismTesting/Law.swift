@@ -26,6 +26,8 @@ struct Law: Sendable {
 struct Subject: Sendable {
   let backend: any Backend
   let workers: Int
+  /// How long a law may take.
+  let timeLimit: Duration
 
   /// A way to make calls on the backend.
   func parallel(workers: Int? = nil, batching: Batching? = nil) -> Parallel {

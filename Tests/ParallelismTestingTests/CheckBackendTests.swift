@@ -69,14 +69,11 @@ private struct Faulty: Backend {
       try await OrdinaryBackend().run(workers: workers, worker)
       try worker(0)
     case .losesTaskLocals:
-      // Not in detached tasks: where tasks wait for tasks of their own, these run out of threads.
       try await withCheckedThrowingContinuation { continuation in
-        Thread.detachNewThread {
-          continuation.resume(with: Result { for index in 0..<workers { try worker(index) } })
-        }
+        runElsewhere(workers, worker) { continuation.resume(with: $0) }
       }
     case .swallowsErrors: try? await OrdinaryBackend().run(workers: workers, worker)
-    case .returnsEarly: Task { try await OrdinaryBackend().run(workers: workers, worker) }
+    case .returnsEarly: runElsewhere(workers, worker) { _ in }
     case .takesOneCallAtATime:
       guard isTaken.take() else { throw Busy() }
       defer { isTaken.giveBack() }
@@ -85,6 +82,14 @@ private struct Faulty: Backend {
         await Task.yield()
       }
     }
+  }
+
+  /// Runs workers out of reach of the task that wants them, and of the threads that other tests need.
+  private func runElsewhere(
+    _ workers: Int, _ worker: @escaping @Sendable (Int) throws -> Void,
+    end: @escaping @Sendable (Result<Void, any Error>) -> Void
+  ) {
+    Thread.detachNewThread { end(Result { for index in 0..<workers { try worker(index) } }) }
   }
 
   private struct Busy: Error {}

@@ -59,7 +59,7 @@ extension Law {
       try await Breach.unlessCancelled {
         try await cancelAfterProgress { progress in
           _ = try await subject.parallel().map(0..<1000, progress: progress) { number in
-            if number > 0 { try busily { false } }
+            if number > 0 { try subject.busily { false } }
           }
         }
       }

@@ -31,7 +31,7 @@ extension Law {
       _ = try await Breach.unlessThrown(.taskFailed) {
         _ = try await subject.parallel().map(0..<subject.workers) { number in
           if number == 0 { throw Mishap(number: 0) }
-          try busily { false }
+          try subject.busily { false }
         }
       }
     },

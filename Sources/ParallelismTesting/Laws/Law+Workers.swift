@@ -27,7 +27,7 @@ extension Law {
       let arrivals = Count()
       try await subject.backend.run(workers: workers) { _ in
         arrivals.add(1)
-        try busily { arrivals.value >= workers }
+        try subject.busily { arrivals.value >= workers }
       }
     },
     Law("what a worker throws is thrown, when all workers have ended") { subject in

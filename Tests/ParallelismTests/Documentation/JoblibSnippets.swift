@@ -73,7 +73,7 @@ struct JoblibSnippets {
     let lengths = try await Parallel(workers: 2).map(names, progress: lines.show) { $0.count }
     // end
     #expect(lengths == [3, 5, 7, 7])
-    #expect(written.lines.last?.contains("Done   4 out of   4 | elapsed:") == true)
+    #expect(written.lines.last?.contains("Done 4 out of 4 | elapsed:") == true)
   }
 
   @Test func timeout() async throws {
