@@ -2,7 +2,7 @@
 
 extension Fuzzer {
   /// The types of variables, by names of their own: the runtime does not expect wrong ones.
-  private static let types: [String: any Decodable.Type] = [
+  private static let types: [String: any (Decodable & Sendable).Type] = [
     "value": FuzzedValue.self, "text": String.self, "flag": Bool.self, "numbers": [Double].self,
     "maybe": Int??.self,
   ]
