@@ -19,31 +19,87 @@ extension Parallel {
   /// way with a `CancellationError`. When the loop is left early, nothing more is started and what runs is
   /// cancelled, but not waited for, since leaving a loop cannot wait.
   ///
+  /// An input never waits while a worker is idle. Where many wait, a worker takes several at a time, as
+  /// ``batching`` says, and their results are delivered together; with ``Batching/automatic`` that happens to tasks
+  /// of which several are expected to take 20 microseconds.
+  ///
   /// - Parameters:
   ///   - inputs: What to call the closure with, one task an element.
   ///   - order: Whether results come in the order of the inputs or as the tasks end.
   ///   - lookahead: How many inputs may be taken before their results are delivered.
+  ///   - onFailure: `.cancelAll`, as described. `.collect` is the other form of this method.
   ///   - retries: How often a task that failed is tried again.
+  ///   - taskLimit: How long one attempt at a task may take. Nothing can end a body that runs but the body itself,
+  ///     which can ask `Task.isCancelled`: the work ends as it does when a task fails.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
+  ///   - progress: Is told how far the call has come, as by `map`; of how many tasks, if `inputs` is a collection.
   ///   - body: The closure.
   /// - Returns: The results, to be iterated once. Iterating throws ``ParallelError`` with the first failure, by the
   ///   order of the inputs, among the tasks that failed; `CancellationError` if the caller is cancelled, or if that
   ///   is what a task threw.
-  /// - Complexity: O(lookahead) memory. To hand a result over may wake a thread, which costs microseconds: `map`
-  ///   suits tasks better that are shorter than that.
+  /// - Complexity: O(lookahead) memory. A result costs one or two microseconds where the lookahead is some hundred
+  ///   inputs or more. With fewer, caller and workers often wait for one another, and to wake a thread costs more
+  ///   than that: `map` suits short tasks better.
   public func results<Inputs: Sequence, Output: Sendable>(
     of inputs: sending Inputs,
     ordered order: ResultOrder = .input,
     lookahead: Lookahead = .perWorker(2),
+    onFailure: FailureCancellation = .cancelAll,
     retries: Retries = .none,
+    taskLimit: Duration? = nil,
     deadline: Duration? = nil,
     stall: Duration? = nil,
+    progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Inputs.Element) throws -> Output
   ) -> ParallelResults<Output> where Inputs.Element: Sendable {
-    results(
-      of: SequenceReader(inputs), readOn: ThreadPool.shared, order, lookahead, retries,
-      TimeLimits(deadline: deadline, stall: stall), body)
+    stream(
+      of: SequenceReader(inputs), readOn: ThreadPool.shared,
+      StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress)
+    ) { _ in .blocking(body) }
+  }
+
+  /// Calls a closure with every input, many at once, and delivers for each its result or its error, one by one.
+  ///
+  /// ```swift
+  /// for try await result in Parallel().results(of: pages, onFailure: .collect, { try parse($0) }) {
+  ///   if case .failure(let error) = result { print(error) }
+  /// }
+  /// ```
+  ///
+  /// A task that fails stops no other. The error names the task.
+  ///
+  /// - Parameters:
+  ///   - inputs: What to call the closure with, one task an element.
+  ///   - order: Whether results come in the order of the inputs or as the tasks end.
+  ///   - lookahead: How many inputs may be taken before their results are delivered.
+  ///   - onFailure: `.collect`, which tells this form of the method from the other.
+  ///   - retries: How often a task that failed is tried again.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it has ended:
+  ///     nothing can end a body that runs.
+  ///   - deadline: How long it may take from the first result that is asked for until the end.
+  ///   - stall: How long the caller may have to wait for a result.
+  ///   - progress: Is told how far the call has come. A task that failed counts as done.
+  ///   - body: The closure.
+  /// - Returns: The results, to be iterated once. Iterating throws ``ParallelError`` if the call as a whole is at
+  ///   fault, also because it takes too long; `CancellationError` if the caller is cancelled.
+  public func results<Inputs: Sequence, Output: Sendable>(
+    of inputs: sending Inputs,
+    ordered order: ResultOrder = .input,
+    lookahead: Lookahead = .perWorker(2),
+    onFailure: FailureCollection,
+    retries: Retries = .none,
+    taskLimit: Duration? = nil,
+    deadline: Duration? = nil,
+    stall: Duration? = nil,
+    progress: (@Sendable (ParallelProgress) -> Void)? = nil,
+    _ body: @escaping @Sendable (Inputs.Element) throws -> Output
+  ) -> ParallelResults<Result<Output, ParallelError>> where Inputs.Element: Sendable {
+    stream(
+      of: SequenceReader(inputs), readOn: ThreadPool.shared,
+      StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress),
+      instead: { .failure($0) }
+    ) { _ in .blocking { .success(try body($0)) } }
   }
 
   /// Calls a closure with every input as they arrive, many at once, and delivers the results one by one.
@@ -62,42 +118,67 @@ extension Parallel {
   ///   - inputs: What to call the closure with, one task an element.
   ///   - order: Whether results come in the order of the inputs or as the tasks end.
   ///   - lookahead: How many inputs may be taken before their results are delivered.
+  ///   - onFailure: `.cancelAll`. `.collect` is the other form of this method.
   ///   - retries: How often a task that failed is tried again.
+  ///   - taskLimit: How long one attempt at a task may take.
   ///   - deadline: How long it may take from the first result that is asked for until the end.
   ///   - stall: How long the caller may have to wait for a result.
+  ///   - progress: Is told how far the call has come.
   ///   - body: The closure.
   /// - Returns: The results, to be iterated once. Iterating throws ``ParallelError`` or `CancellationError`.
   public func results<Inputs: AsyncSequence, Output: Sendable>(
     of inputs: sending Inputs,
     ordered order: ResultOrder = .input,
     lookahead: Lookahead = .perWorker(2),
+    onFailure: FailureCancellation = .cancelAll,
     retries: Retries = .none,
+    taskLimit: Duration? = nil,
     deadline: Duration? = nil,
     stall: Duration? = nil,
+    progress: (@Sendable (ParallelProgress) -> Void)? = nil,
     _ body: @escaping @Sendable (Inputs.Element) throws -> Output
   ) -> ParallelResults<Output> where Inputs.Element: Sendable {
-    results(
-      of: AsyncSequenceReader(inputs), readOn: nil, order, lookahead, retries,
-      TimeLimits(deadline: deadline, stall: stall), body)
+    stream(
+      of: AsyncSequenceReader(inputs), readOn: nil,
+      StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress)
+    ) { _ in .blocking(body) }
   }
 
-  private func results<Input: Sendable, Output: Sendable>(
-    of inputs: any InputReader<Input>, readOn driver: (any TaskExecutor)?, _ order: ResultOrder,
-    _ lookahead: Lookahead, _ retries: Retries, _ limits: TimeLimits,
-    _ body: @escaping @Sendable (Input) throws -> Output
-  ) -> ParallelResults<Output> {
-    ParallelResults {
-      let setting = try resolved(for: .closuresInPlace)
-      let lookahead = try lookahead.resolved(workers: setting.workers)
-      let body = StreamBody(attempts: try retries.attempts(), body)
-      try inputs.claim()
-      guard setting.backend.runsBesideCaller else {
-        return try CallerStream(inputs: inputs, setting: setting, limits: limits, body: body)
-      }
-      try ThreadPool.shared.prepare()
-      return try WorkerStream(
-        inputs: inputs, setting: setting, order: order, lookahead: lookahead, limits: limits, driver: driver,
-        body: body)
-    }
+  /// Calls a closure with every input as they arrive, many at once, and delivers for each its result or its error,
+  /// one by one.
+  ///
+  /// A task that fails stops no other. An error that the input throws ends the work.
+  ///
+  /// - Parameters:
+  ///   - inputs: What to call the closure with, one task an element.
+  ///   - order: Whether results come in the order of the inputs or as the tasks end.
+  ///   - lookahead: How many inputs may be taken before their results are delivered.
+  ///   - onFailure: `.collect`, which tells this form of the method from the other.
+  ///   - retries: How often a task that failed is tried again.
+  ///   - taskLimit: How long one attempt at a task may take. One that takes longer has failed, once it
+  ///     has ended.
+  ///   - deadline: How long it may take from the first result that is asked for until the end.
+  ///   - stall: How long the caller may have to wait for a result.
+  ///   - progress: Is told how far the call has come. A task that failed counts as done.
+  ///   - body: The closure.
+  /// - Returns: The results, to be iterated once. Iterating throws ``ParallelError`` if the call as a whole is at
+  ///   fault or the input throws; `CancellationError` if the caller is cancelled.
+  public func results<Inputs: AsyncSequence, Output: Sendable>(
+    of inputs: sending Inputs,
+    ordered order: ResultOrder = .input,
+    lookahead: Lookahead = .perWorker(2),
+    onFailure: FailureCollection,
+    retries: Retries = .none,
+    taskLimit: Duration? = nil,
+    deadline: Duration? = nil,
+    stall: Duration? = nil,
+    progress: (@Sendable (ParallelProgress) -> Void)? = nil,
+    _ body: @escaping @Sendable (Inputs.Element) throws -> Output
+  ) -> ParallelResults<Result<Output, ParallelError>> where Inputs.Element: Sendable {
+    stream(
+      of: AsyncSequenceReader(inputs), readOn: nil,
+      StreamOptions(order, lookahead, retries, taskLimit, deadline, stall, progress),
+      instead: { .failure($0) }
+    ) { _ in .blocking { .success(try body($0)) } }
   }
 }

@@ -34,4 +34,10 @@ extension ParallelError {
       place.lateness(after: time, underlying: nil)
     }
   }
+
+  /// What the caller is told who leaves no time for a task.
+  static func noTime(forATask limit: Duration) -> ParallelError {
+    ParallelError(
+      code: .invalidArgument, reason: "a task cannot be done within \(limit): give it more time, or no limit")
+  }
 }

@@ -24,7 +24,8 @@ public struct ParallelResults<Output: Sendable>: AsyncSequence, Sendable {
     public mutating func next(
       isolation actor: isolated (any Actor)? = #isolation
     ) async throws(any Error) -> Output? {
-      try await consumer.source()?.next(isolation: actor)
+      if let result = consumer.takeReady() { return result }
+      return try await consumer.source()?.next(isolation: actor)
     }
   }
 
@@ -40,6 +41,11 @@ public struct ParallelResults<Output: Sendable>: AsyncSequence, Sendable {
 
     deinit {
       begun?.abandon()
+    }
+
+    /// The next result if it is at hand.
+    func takeReady() -> Output? {
+      begun?.takeReady()
     }
 
     /// Where results come from, or `nil` if the work did not begin, as the first call told by an error.

@@ -77,10 +77,13 @@ struct ResultsStreamTests {
     let stream = Parallel(workers: 2).results(of: 0..<100, lookahead: .count(4)) { _ in done.add(1) }
     var iterator = stream.makeAsyncIterator()
     _ = try await iterator.next()
-    await wait { done.value == 4 }
-    // Inputs are taken again when half of the lookahead is free.
-    _ = try await iterator.next()
-    await wait { done.value == 6 }
+    await wait { done.value >= 4 }
+    // Inputs are taken again when half of the lookahead is free, at the latest.
+    for delivered in 2..<20 {
+      _ = try await iterator.next()
+      await wait { done.value > delivered + 1 }
+      #expect(done.value <= delivered + 4)
+    }
   }
 
   @Test func theSequentialBackendTakesNothingAhead() async throws {

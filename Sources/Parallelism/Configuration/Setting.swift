@@ -32,12 +32,21 @@ struct Setting: Sendable {
     guard let mapping else { return try await body() }
     return try await SegmentPolicy.$current.withValue(mapping.policy, operation: body)
   }
+
+  /// Runs an asynchronous worker of the call in the same way.
+  func run<Result>(
+    oneOf workers: Int, awaiting worker: () async throws -> Result
+  ) async rethrows -> Result {
+    try await Surroundings.$current.withValue(surroundings.shared(by: workers)) {
+      try await withMapping(worker)
+    }
+  }
 }
 
 extension Parallel {
   /// What the tasks of a call are.
   @usableFromInline
-  enum Work {
+  enum Work: Sendable {
     /// Closures, which cannot leave their process or a copy of it.
     case closures
     /// Closures that need the memory of the caller as it changes: they get inputs that come later, or suspend.

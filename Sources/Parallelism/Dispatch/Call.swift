@@ -51,7 +51,7 @@ final class Call: Sendable {
     let workers = min(setting.workers, taskCount)
     claims = Claims(taskCount: taskCount, workers: workers)
     limitsTasks = limits.task != nil
-    let taskClock = limits.task.map { TaskClock(limit: $0, clock: setting.clock, workers: workers) }
+    let taskClock = try TaskClock(limits.task, clock: setting.clock, workers: workers)
     self.taskClock = taskClock
     let watch = try Watch(limits, tasks: endsWithFailure ? taskClock : nil, clock: setting.clock)
     self.watch = watch
@@ -75,12 +75,7 @@ final class Call: Sendable {
   @usableFromInline
   func limited<Output>(_ place: TaskPlace, _ attempt: () throws -> Output) throws -> Output {
     guard let taskClock else { return try attempt() }
-    taskClock.begin(place)
-    let result = Result { try attempt() }
-    if let time = taskClock.end(place) {
-      throw place.lateness(after: time, underlying: result.failure)
-    }
-    return try result.get()
+    return try taskClock.limited(place, attempt)
   }
 
   /// What stands in the place of a task's result after its first attempt has failed.
@@ -196,16 +191,4 @@ final class Call: Sendable {
       return error
     }
   }
-}
-
-extension Result {
-  /// The error, if it is one.
-  fileprivate var failure: Failure? {
-    if case .failure(let error) = self { error } else { nil }
-  }
-}
-
-extension Error {
-  /// Whether a task took longer than it may.
-  fileprivate var isLateness: Bool { (self as? ParallelError)?.code == .taskLimitExceeded }
 }

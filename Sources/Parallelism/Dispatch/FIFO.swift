@@ -28,3 +28,5 @@ struct FIFO<Element> {
     set { elements[head + position] = newValue }
   }
 }
+
+extension FIFO: Sendable where Element: Sendable {}

@@ -48,11 +48,7 @@ extension Parallel {
     _ work: some RemoteWork, count: Int, setting: Setting, options: RemoteOptions
   ) throws -> RemoteTasks? {
     _ = try options.retries.attempts()
-    if let limit = options.limits.task, limit <= .zero {
-      throw ParallelError(
-        code: .invalidArgument,
-        reason: "a task cannot be done within \(limit): give it more time, or no limit")
-    }
+    if let limit = options.limits.task, limit <= .zero { throw ParallelError.noTime(forATask: limit) }
     try Task.checkCancellation()
     guard count > 0 else { return nil }
     var options = options

@@ -25,6 +25,8 @@ public final class RemoteTasks: Sendable {
   public let innerThreads: Int?
 
   private let work: any RemoteWork
+  /// The place among the tasks of another call, if this one does one of them and nothing else.
+  private let place: TaskPlace?
   private let share: Int
   private let setting: Setting
   private let observer: CallObserver?
@@ -43,6 +45,7 @@ public final class RemoteTasks: Sendable {
 
   init(_ work: any RemoteWork, count: Int, setting: Setting, options: RemoteOptions) throws {
     self.work = work
+    place = options.place
     self.count = count
     taskLimit = options.limits.task
     innerThreads = options.innerThreads
@@ -50,8 +53,10 @@ public final class RemoteTasks: Sendable {
     share = try Surroundings.current.shared(by: workers).defaultWorkers { Hardware.firstProcessorCount }
     watch = try Watch(options.limits, clock: setting.clock)
     self.setting = setting
-    observer = CallObserver(
-      setting: setting, total: count, workers: workers, watch: watch, progress: options.progress)
+    observer =
+      place == nil
+      ? CallObserver(
+        setting: setting, total: count, workers: workers, watch: watch, progress: options.progress) : nil
     let ledger = TaskLedger(
       count: count, workers: workers, batching: setting.batching, collects: options.collects,
       retries: options.retries)
@@ -119,6 +124,7 @@ extension RemoteTasks {
   ///
   /// - Throws: What the caller is told if there are no results.
   func run(on backend: any Backend, workers: Int) async throws {
+    guard place == nil else { return try await runWatched(on: backend, workers: workers) }
     try await setting.reporting(tasks: count, workers: min(workers, count), to: observer) {
       try await runWatched(on: backend, workers: workers)
     }
@@ -158,6 +164,12 @@ extension RemoteTasks {
     }
   }
 
+  /// What the caller calls a task.
+  private func number(of task: Int) -> Int { (place?.task ?? 0) + task }
+
+  /// What the caller calls the worker that has a batch.
+  private func worker(of batch: RemoteBatch) -> Int { (place?.worker ?? 0) + batch.worker }
+
   /// What the caller is told, if not the results.
   private var error: (any Error)? { state.withLock { $0.ledger.error } }
 
@@ -191,22 +203,22 @@ extension RemoteTasks {
         batch.tasks = batch.tasks.lowerBound..<error.job
         decide { $0.giveBack(rest) }
         fail(
-          error.job, .uncoded("cannot be encoded", worker: batch.worker, cause: error.error))
+          error.job, .uncoded("cannot be encoded", worker: worker(of: batch), cause: error.error))
         if isStopped { break }
       }
     }
-    observer?.ended(batch.tasks, worker: batch.worker)
+    observer?.ended(batch.tasks, worker: worker(of: batch))
     return nil
   }
 
   func runs(_ batch: RemoteBatch, inProcess identifier: Int32) {
-    observer?.runs(worker: batch.worker, inProcess: identifier)
+    observer?.runs(worker: worker(of: batch), inProcess: identifier)
   }
 
   func complete(
     _ batch: RemoteBatch, with reply: [UInt8], through link: MemoryLink?, took duration: Duration
   ) throws {
-    defer { observer?.ended(batch.tasks, worker: batch.worker) }
+    defer { observer?.ended(batch.tasks, worker: worker(of: batch)) }
     do {
       var reader = WireReader(reply, userInfo: link?.userInfo ?? [:])
       let reply = try JobReply(from: &reader)
@@ -221,25 +233,25 @@ extension RemoteTasks {
         ledger.record(duration, for: reply.completed)
         ledger.giveBack(end..<batch.tasks.upperBound)
       }
-      for (task, outcome) in reply.failures { fail(first + task, outcome.failure(worker: batch.worker)) }
+      for (task, outcome) in reply.failures { fail(first + task, outcome.failure(worker: worker(of: batch))) }
       for (task, error) in undecodable {
-        fail(task, .uncoded("returned what cannot be decoded", worker: batch.worker, cause: error))
+        fail(task, .uncoded("returned what cannot be decoded", worker: worker(of: batch), cause: error))
       }
       let kept = reply.completed - reply.failures.count - undecodable.count
-      if kept > 0 { observer?.finished(kept, worker: batch.worker) }
+      if kept > 0 { observer?.finished(kept, worker: worker(of: batch)) }
     } catch let error as WireError {
       throw ParallelError(
-        code: .backendFailed, reason: "worker \(batch.worker) does not make sense: \(error)",
+        code: .backendFailed, reason: "worker \(worker(of: batch)) does not make sense: \(error)",
         underlying: error)
     }
   }
 
   func lose(_ batch: RemoteBatch, running: Int?, cause: any Error) {
-    defer { observer?.ended(batch.tasks, worker: batch.worker, isLost: true) }
+    defer { observer?.ended(batch.tasks, worker: worker(of: batch), isLost: true) }
     if !isStopped {
       EngineLog(setting.logger)?.workerDied(
-        backend: setting.backend.name, worker: batch.worker,
-        task: running.map { batch.tasks.lowerBound + $0 },
+        backend: setting.backend.name, worker: worker(of: batch),
+        task: running.map { number(of: batch.tasks.lowerBound + $0) },
         reason: "\(cause)")
     }
     guard let running, batch.tasks.indices.contains(batch.tasks.lowerBound + running) else {
@@ -247,17 +259,18 @@ extension RemoteTasks {
         ledger.giveBack(batch.tasks)
         ledger.loseVainly {
           ParallelError(
-            code: .backendFailed, reason: "worker \(batch.worker) ended before it began a task", cause: cause)
+            code: .backendFailed, reason: "worker \(worker(of: batch)) ended before it began a task",
+            cause: cause)
         }
       }
       return
     }
-    fail(batch, at: running, .lostWorker(cause, worker: batch.worker))
+    fail(batch, at: running, .lostWorker(cause, worker: worker(of: batch)))
   }
 
   func exceedLimit(_ batch: RemoteBatch, running: Int) {
-    defer { observer?.ended(batch.tasks, worker: batch.worker, isLost: true) }
-    fail(batch, at: running, .exceeded(taskLimit ?? .zero, worker: batch.worker))
+    defer { observer?.ended(batch.tasks, worker: worker(of: batch), isLost: true) }
+    fail(batch, at: running, .exceeded(taskLimit ?? .zero, worker: worker(of: batch)))
   }
 
   /// One task of a batch has failed, and nothing is known of the others.
@@ -275,7 +288,7 @@ extension RemoteTasks {
       let wasStopped = ledger.isStopped
       let verdict = ledger.fail(task, failure) { earlierErrors in
         ParallelError(
-          failure, of: task, typeName: work.typeName, description: work.describe(task),
+          failure, of: number(of: task), typeName: work.typeName, description: work.describe(task),
           earlierErrors: earlierErrors)
       }
       return (verdict, wasStopped, ledger.failureCount(of: task))
@@ -283,7 +296,7 @@ extension RemoteTasks {
     switch verdict {
     case .retried:
       EngineLog(setting.logger)?.willRetry(
-        task: task, worker: failure.worker, attempt: failures + 1, of: nil, error: failure.error)
+        task: number(of: task), worker: failure.worker, attempt: failures + 1, of: nil, error: failure.error)
     case .collected:
       observer?.failed(worker: failure.worker, isCollected: true)
       observer?.finished(worker: failure.worker)
@@ -299,5 +312,7 @@ struct RemoteOptions: Sendable {
   var retries = Retries.none
   var limits: TimeLimits
   var innerThreads: Int?
+  /// The place among the tasks of another call, which tells of it, if this is not a call by itself.
+  var place: TaskPlace?
   var progress: (@Sendable (ParallelProgress) -> Void)?
 }

@@ -64,7 +64,9 @@ final class ProgressMeter: Sendable {
   /// Tells that nothing is done yet.
   func begin() { tellNews() }
 
-  func took(inputs: Int) { taken.store(inputs, ordering: .relaxed) }
+  func took(inputs: Int) {
+    if lookahead > 0 { taken.store(inputs, ordering: .relaxed) }
+  }
 
   func runs(worker: Int, inProcess process: Int32) {
     let now = elapsed()

@@ -39,7 +39,7 @@ extension Setting {
 }
 
 /// A call that has begun, of which log and observer are told.
-private struct CallReport {
+struct CallReport {
   private let setting: Setting
   private let tasks: Int?
   private let workers: Int

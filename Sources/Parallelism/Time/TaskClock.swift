@@ -4,28 +4,69 @@ final class TaskClock: Sendable {
   private let elapsed: @Sendable () -> Duration
   private let running: Locked<RunningTasks>
 
-  init(limit: Duration, clock: any Clock<Duration>, workers: Int) {
+  /// - Throws: `ParallelError` if the limit leaves no time.
+  init?(_ limit: Duration?, clock: any Clock<Duration>, workers: Int) throws(ParallelError) {
+    guard let limit else { return nil }
+    guard limit > .zero else { throw .noTime(forATask: limit) }
     self.limit = limit
     elapsed = clock.stopwatch()
     running = Locked(RunningTasks(limit: limit, workers: workers))
   }
 
   /// Takes note that a worker begins with a task.
-  func begin(_ place: TaskPlace) {
+  private func begin(_ place: TaskPlace) {
     running.withLock { $0.begin(place, at: elapsed()) }
   }
 
   /// Takes note that it has done it.
   ///
   /// - Returns: The limit, if it took longer.
-  func end(_ place: TaskPlace) -> Duration? {
+  private func end(_ place: TaskPlace) -> Duration? {
     running.withLock { $0.end(place, at: elapsed()) } ? limit : nil
+  }
+
+  /// Runs an attempt at a task.
+  ///
+  /// - Throws: What the attempt throws, or that it took too long.
+  func limited<Output>(_ place: TaskPlace, _ attempt: () throws -> Output) throws -> Output {
+    begin(place)
+    let result = Result { try attempt() }
+    if let time = end(place) { throw place.lateness(after: time, underlying: result.failure) }
+    return try result.get()
+  }
+
+  /// Runs an attempt at a task that awaits something.
+  ///
+  /// - Throws: What the attempt throws, or that it took too long.
+  func limited<Output>(_ place: TaskPlace, awaiting attempt: () async throws -> Output) async throws -> Output
+  {
+    begin(place)
+    let result: Result<Output, any Error>
+    do {
+      result = .success(try await attempt())
+    } catch {
+      result = .failure(error)
+    }
+    if let time = end(place) { throw place.lateness(after: time, underlying: result.failure) }
+    return try result.get()
   }
 
   /// What is to be said now.
   var verdict: TimeLimits.Verdict {
     running.withLock { $0.verdict(at: elapsed()) }
   }
+}
+
+extension Result {
+  /// The error, if it is one.
+  fileprivate var failure: Failure? {
+    if case .failure(let error) = self { error } else { nil }
+  }
+}
+
+extension Error {
+  /// Whether a task took longer than it may.
+  var isLateness: Bool { (self as? ParallelError)?.code == .taskLimitExceeded }
 }
 
 /// The tasks that run and since when, as a value.

@@ -123,6 +123,89 @@ struct ParallelTraceTests {
     }
   }
 
+  /// Whether each call but the first lies within a task of the first.
+  private func callsAreNested(in document: Document) throws -> Bool {
+    func times(of span: Document.Event) throws -> (begin: Double, end: Double) {
+      let begin = try #require(span.ts)
+      return (begin, begin + (try #require(span.dur)))
+    }
+    let outer = try document.tasks.filter { $0.args.call == 1 }.map(times)
+    return try document.calls.filter { $0.args.call != 1 }.map(times).allSatisfy { call in
+      outer.contains { $0.begin - 0.0005 <= call.begin && call.end <= $0.end + 0.0005 }
+    }
+  }
+
+  @Test(arguments: backends)
+  func aCallWithinABodyLiesWithinItsTask(backend: any Backend) async throws {
+    let trace = ParallelTrace()
+    try await withParallel(Parallel(workers: 2, on: backend, batching: .size(1), trace: trace)) {
+      _ = try await Parallel().map(0..<4) { outer in try Parallel().map(0..<20) { outer + $0 } }
+    }
+    let document = try Document(trace)
+    #expect(document.calls.count == 5)
+    #expect(document.tasks.count { $0.args.call == 1 } == 4)
+    #expect(document.tasks.count { $0.args.call != 1 } == 80)
+    #expect(document.isTidy)
+    #expect(try callsAreNested(in: document))
+  }
+
+  @Test(arguments: backends)
+  func soDoesACallWithinABodyThatAwaits(backend: any Backend) async throws {
+    let trace = ParallelTrace()
+    try await withParallel(Parallel(workers: 2, on: backend, batching: .size(1), trace: trace)) {
+      _ = try await Parallel().map(0..<4) { outer in
+        try await Parallel().results(of: 0..<20) { outer + $0 }.reduce(0, +)
+      }
+    }
+    let document = try Document(trace)
+    #expect(document.calls.count == 5)
+    #expect(document.tasks.count == 84)
+    #expect(document.isTidy)
+    #expect(try callsAreNested(in: document))
+  }
+
+  @Test(arguments: backends, [ResultOrder.input, .completion])
+  func everyTaskOfAStreamIsInItOnce(backend: any Backend, order: ResultOrder) async throws {
+    let trace = ParallelTrace()
+    let parallel = Parallel(workers: 3, on: backend, trace: trace)
+    for try await _ in parallel.results(of: 0..<500, ordered: order, lookahead: .count(100), { $0 }) {}
+    let document = try Document(trace)
+    #expect(document.tasks.reduce(0) { $0 + ($1.args.tasks ?? 0) } == 500)
+    #expect(Set(document.tasks.map(\.name)).count == document.tasks.count)
+    #expect(document.calls.map(\.args.tasks) == [500])
+    #expect(document.calls.map(\.args.workers) == [backend.workerCount(requested: 3)])
+    #expect(document.calls.map(\.args.failed) == [nil])
+    #expect(document.isTidy)
+  }
+
+  @Test(arguments: backends)
+  func workersThatLeaveAndComeBackKeepToTheirLanes(backend: any Backend) async throws {
+    let trace = ParallelTrace()
+    let (inputs, continuation) = AsyncStream<Int>.makeStream()
+    var iterator = Parallel(workers: 2, on: backend, trace: trace).results(of: inputs, { $0 })
+      .makeAsyncIterator()
+    for number in 0..<50 {
+      continuation.yield(number)
+      #expect(try await iterator.next() == number)
+    }
+    continuation.finish()
+    #expect(try await iterator.next() == nil)
+    let document = try Document(trace)
+    #expect(document.tasks.count == 50)
+    #expect(document.traceEvents.count { $0.name == "thread_name" } <= 3)
+    #expect(document.isTidy)
+  }
+
+  @Test(arguments: backends)
+  func aStreamThatIsLeftHasFailed(backend: any Backend) async throws {
+    let trace = ParallelTrace()
+    for try await _ in Parallel(workers: 2, on: backend, trace: trace).results(of: 0..., { $0 }) { break }
+    await wait { trace.count > 0 && (try? Document(trace).calls.count) == 1 }
+    let document = try Document(trace)
+    #expect(document.calls.map(\.args.failed) == [true])
+    #expect(document.isTidy)
+  }
+
   @Test func lanesAreUsedAgain() async throws {
     let trace = ParallelTrace()
     for _ in 0..<5 { _ = try await Parallel(workers: 1, trace: trace).map(0..<3) { $0 } }

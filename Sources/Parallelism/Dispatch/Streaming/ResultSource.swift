@@ -2,6 +2,9 @@
 protocol ResultSource<Output>: AnyObject {
   associatedtype Output: Sendable
 
+  /// The next result if it is at hand.
+  func takeReady() -> Output?
+
   /// The next result, or `nil` after the last one or after an error.
   func next(isolation: isolated (any Actor)?) async throws -> Output?
 

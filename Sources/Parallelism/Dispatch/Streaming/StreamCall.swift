@@ -1,0 +1,48 @@
+/// Everything that a stream needs to begin.
+struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
+  let setting: Setting
+  let inputs: any InputReader<Input>
+  let order: ResultOrder
+  let lookahead: Int
+  let watch: Watch?
+  let observer: CallObserver?
+  let body: StreamBody<Input, Output>
+
+  /// Makes sure that the call can be meant, and that nobody else reads its inputs.
+  init(
+    _ parallel: Parallel, _ inputs: any InputReader<Input>, _ options: StreamOptions,
+    instead substitute: (@Sendable (ParallelError) -> Output)?, _ work: Parallel.Work,
+    _ form: Parallel.FormChoice<Input, Output>
+  ) throws {
+    setting = try parallel.resolved(for: work)
+    self.inputs = inputs
+    order = options.order
+    lookahead = try options.lookahead.resolved(workers: setting.workers)
+    let attempts = try options.retries.attempts()
+    let form = try form(setting)
+    if case .suspending = form, work == .closuresInPlace, let backend = parallel.backend,
+      backend.memory != .shared
+    {
+      throw ParallelError(
+        code: .closureNotSendable,
+        reason: """
+          an asynchronous closure cannot run on \(backend.name), outside its process: use .threads, or a closure \
+          or a Job that does not await
+          """)
+    }
+    let isElsewhere = work == .jobs && setting.backend.memory != .shared
+    let limit = try TaskClock(options.limits.task, clock: setting.clock, workers: setting.workers)
+    let taskClock = isElsewhere ? nil : limit
+    watch = try Watch(
+      options.limits, tasks: substitute == nil ? taskClock : nil, clock: setting.clock)
+    if setting.backend.runsBesideCaller { try ThreadPool.shared.prepare() }
+    try inputs.claim()
+    observer = CallObserver(
+      setting: setting, total: inputs.exactCount, workers: setting.workers,
+      lookahead: options.hasInputs ? 0 : lookahead, progress: options.progress)
+    body = StreamBody(
+      form: form, attempts: isElsewhere ? 1 : attempts, namesItsErrors: isElsewhere, substitute: substitute,
+      taskClock: taskClock, observer: observer,
+      log: EngineLog(setting.logger))
+  }
+}
