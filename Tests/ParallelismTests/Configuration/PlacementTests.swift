@@ -1,4 +1,5 @@
 import Logging
+import MemoryMapping
 import Testing
 
 @testable import Parallelism
@@ -83,6 +84,55 @@ import Testing
   func countsBelowOneAreRefused(parallel: Parallel) async throws {
     let error = await #expect(throws: ParallelError.self) { _ = try await parallel.map([1]) { $0 } }
     #expect(error?.code == .invalidArgument)
+  }
+
+  /// What a scope and a call say, and what runs the jobs of that call then.
+  struct Scene: Sendable, CustomTestStringConvertible {
+    var scope: Parallel
+    var call: Parallel
+    var backend: String
+    var workers: Int
+
+    init(_ scope: Parallel, _ call: Parallel, _ backend: String, _ workers: Int) {
+      self.scope = scope
+      self.call = call
+      self.backend = backend
+      self.workers = workers
+    }
+
+    var testDescription: String { "\(backend) with \(workers)" }
+  }
+
+  @Test(arguments: [
+    Scene(Parallel(workers: 2), Parallel(), "threads", 2),
+    Scene(Parallel(workers: 2), Parallel(placement: .prefer(.threads)), "threads", 2),
+    Scene(Parallel(workers: 2), Parallel(placement: .prefer(.processes)), "processes", 2),
+    Scene(Parallel(workers: 2), Parallel(placement: .require(.sharedMemory)), "threads", 2),
+    Scene(Parallel(workers: 2, placement: .prefer(.processes)), Parallel(), "processes", 2),
+    Scene(Parallel(workers: 2, placement: .prefer(.processes)), Parallel(on: .threads), "threads", 2),
+    Scene(Parallel(workers: 2, on: .processes), Parallel(placement: .prefer(.threads)), "processes", 2),
+    Scene(Parallel(workers: 2, on: .processes), Parallel(placement: .require(.sharedMemory)), "threads", 2),
+    Scene(
+      Parallel(workers: 2, on: .processes), Parallel(workers: 4, placement: .require(.sharedMemory)),
+      "threads", 4),
+    Scene(Parallel(on: .sequential), Parallel(placement: .require(.sharedMemory)), "sequential", 1),
+    Scene(Parallel(workers: 2), Parallel(on: .processes, placement: .prefer(.threads)), "processes", 2),
+    Scene(Parallel(placement: .require(.sharedMemory)), Parallel(workers: 3, on: .threads), "threads", 3),
+  ])
+  func hintsAndConstraintsCountInTheirOrder(scene: Scene) throws {
+    try withParallel(scene.scope) {
+      let setting = try scene.call.resolved(for: jobs)
+      #expect(setting.backend.name == scene.backend)
+      #expect(setting.workers == scene.workers)
+    }
+  }
+
+  @Test func theMappingOfACallWinsOverThatOfItsScope() async throws {
+    try await withParallel(Parallel(mapping: .never)) { () async throws in
+      let call = Parallel(workers: 2, mapping: .above(.bytes(70_000)))
+      #expect(try await Parallel().map(0..<2) { _ in SegmentPolicy.current.threshold } == [nil, nil])
+      #expect(try await call.map(0..<2) { _ in SegmentPolicy.current.threshold } == [70_000, 70_000])
+    }
   }
 
   @Test func scopesPassOnEachOfTheirSettings() throws {

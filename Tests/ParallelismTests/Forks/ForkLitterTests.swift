@@ -35,6 +35,22 @@
       }
     }
 
+    @Test func manyCallsLeaveNothing() async {
+      await #expect(processExitsWith: .success) {
+        func descriptors() -> Int { (0..<1024).count { fcntl($0, F_GETFD) >= 0 } }
+        func call(_ times: Int) async throws {
+          for number in 0..<times {
+            _ = try await Parallel(workers: 1, on: .forks).map(0..<2) { "\(number) \($0)" }
+          }
+        }
+        try await call(100)
+        let (descriptorsBefore, memoryBefore) = (descriptors(), MemoryUse().own)
+        try await call(2000)
+        #expect(descriptors() == descriptorsBefore)
+        #expect(MemoryUse().own < memoryBefore + 4 << 20)
+      }
+    }
+
     @Test func aChildHasNoEndOfAnothersChannel() async {
       await #expect(processExitsWith: .success) {
         @Sendable func sockets() -> [Int32] {

@@ -1,3 +1,4 @@
+import Dispatch
 import Parallelism
 import Testing
 
@@ -26,25 +27,39 @@ struct ProcessLitterTests {
         [true, false].map { Encounter(path: meeting.path, reads: $0) })
       #expect(Set(processes).count == 2)
       try await call(100)
-      let (descriptorsBefore, memoryBefore) = (descriptors(), residentMemory())
+      let (descriptorsBefore, memoryBefore) = (descriptors(), MemoryUse().own)
       try await call(9900)
       #expect(descriptors() == descriptorsBefore)
-      #expect(residentMemory() < memoryBefore + 4 << 20)
+      #expect(MemoryUse().own < memoryBefore + 4 << 20)
     }
   }
 
   @Test func whoeverIsKilledEveryTaskIsDoneOnce() async {
     await #expect(processExitsWith: .success) {
-      let kills = Tally()
       let count = 20_000
-      let greetings = try await Parallel(workers: 2, on: .processes).run(
+      let completed = Tally()
+      let kills = Tally()
+      // Each kill ends a worker that lives, at a moment that has nothing to do with what it does.
+      DispatchQueue(label: "killer").async {
+        var killed: Set<pid_t> = []
+        while killed.count < 1000 {
+          guard completed.value >= 19 * killed.count,
+            let victim = Set(children()).subtracting(killed).randomElement()
+          else {
+            sched_yield()
+            continue
+          }
+          usleep(.random(in: 0...1000))
+          if kill(victim, SIGKILL) == 0 { killed.insert(victim) }
+          kills.add(killed.count - kills.value)
+        }
+      }
+      let greetings = try await Parallel(workers: 2, on: .processes, batching: .size(5)).run(
         (0..<count).map { Greeting(name: "\($0)") }, retries: .afterLostWorkers(1000)
       ) { progress in
-        // Workers of this process die all the while.
-        while kills.value * 20 < progress.completed {
-          kills.add(1)
-          if let child = children().randomElement() { kill(child, SIGKILL) }
-        }
+        completed.add(progress.completed - completed.value)
+        // The run does not end before its time, unless there is nobody to kill at the moment.
+        while kills.value < min(1000, progress.completed / 19), !children().isEmpty { sched_yield() }
       }
       #expect(greetings == (0..<count).map { "hello \($0)" })
       #expect(kills.value == 1000)
@@ -75,16 +90,6 @@ struct ProcessLitterTests {
     }
     #expect(presence.awaitEnd() == 2)
   }
-}
-
-/// How many bytes of this process are in memory.
-private func residentMemory() -> Int {
-  guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-  defer { fclose(file) }
-  var text = [CChar](repeating: 0, count: 256)
-  fgets(&text, 256, file)
-  let words = String(decoding: text.map(UInt8.init(bitPattern:)), as: UTF8.self).split(separator: " ")
-  return (Int(words[1]) ?? 0) * Int(sysconf(Int32(_SC_PAGESIZE)))
 }
 
 /// The processes that this one has started.

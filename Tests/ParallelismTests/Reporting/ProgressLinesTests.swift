@@ -125,6 +125,15 @@ import Testing
       ])
   }
 
+  @Test(arguments: [1, 2], [11, 100])
+  func theColumnsStandBelowOneAnother(workers: Int, verbosity: Int) {
+    let lines = Self.lines(verbosity, Self.reports(count: 100, workers: workers)).filter {
+      $0.contains("Done")
+    }
+    #expect(lines.count > 10)
+    #expect(Set(lines.map { $0.prefix { $0 != "|" }.count }).count == 1)
+  }
+
   @Test(arguments: [
     (Duration.zero, "   0.0s"), (.milliseconds(640), "   0.6s"), (.seconds(60), "  60.0s"),
     (.milliseconds(60_001), " 1.0min"), (.seconds(90 * 60), "90.0min"), (.seconds(1000 * 60), "1000.0min"),
