@@ -59,7 +59,8 @@ let package = Package(
 
     // A backend as a third party writes it.
     .executableTarget(
-      name: "QueueBackend", dependencies: ["Parallelism"], path: "Examples/QueueBackend", exclude: ["README.md"]),
+      name: "QueueBackend", dependencies: ["Parallelism"], path: "Examples/QueueBackend",
+      exclude: ["README.md"]),
 
     // Compares with recorded results of mlens: a program, and a library for the tests.
     .executableTarget(

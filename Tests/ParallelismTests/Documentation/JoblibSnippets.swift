@@ -42,7 +42,8 @@ struct JoblibSnippets {
     for try await length in Parallel().results(of: names, { $0.count }) {  // "generator"
       lengths.append(length)
     }
-    for try await length in Parallel().results(of: names, ordered: .completion, { $0.count }) {  // "generator_unordered"
+    // "generator_unordered"
+    for try await length in Parallel().results(of: names, ordered: .completion, { $0.count }) {
       lengths.append(length)
     }
     // end
@@ -78,10 +79,13 @@ struct JoblibSnippets {
 
   @Test func timeout() async throws {
     // snippet: timeout
-    let lengths = try await Parallel().map(names, stall: .seconds(30)) { $0.count }  // timeout=30: for the next result
+    // timeout=30, for the next result
+    let lengths = try await Parallel().map(names, stall: .seconds(30)) { $0.count }
 
-    let bounded = try await Parallel().map(names, deadline: .seconds(600)) { $0.count }  // for the whole call
-    let limited = try await Parallel(on: .processes).run(jobs, taskLimit: .seconds(30))  // for each task, which is ended
+    // for the whole call
+    let bounded = try await Parallel().map(names, deadline: .seconds(600)) { $0.count }
+    // for each task, which is ended
+    let limited = try await Parallel(on: .processes).run(jobs, taskLimit: .seconds(30))
     // end
     #expect(lengths == [3, 5, 7, 7])
     #expect(bounded == lengths && limited == lengths)
@@ -90,7 +94,8 @@ struct JoblibSnippets {
   @Test func pre_dispatch() async throws {
     var lengths: [Int] = []
     // snippet: pre_dispatch
-    for try await length in Parallel().results(of: names, lookahead: .perWorker(1.5), { $0.count }) {  // "1.5*n_jobs"
+    // "1.5*n_jobs"
+    for try await length in Parallel().results(of: names, lookahead: .perWorker(1.5), { $0.count }) {
       lengths.append(length)
     }
     for try await length in Parallel().results(of: names, lookahead: .all, { $0.count }) {  // "all"
@@ -102,7 +107,8 @@ struct JoblibSnippets {
 
   @Test func batch_size() async throws {
     // snippet: batch_size
-    let lengths = try await Parallel(batching: .automatic).map(names) { $0.count }  // "auto", the default, on threads too
+    // "auto", the default, on threads too
+    let lengths = try await Parallel(batching: .automatic).map(names) { $0.count }
     let pairs = try await Parallel(batching: .size(2)).map(names) { $0.count }  // batch_size=2
     // end
     #expect(lengths == [3, 5, 7, 7])
@@ -111,7 +117,8 @@ struct JoblibSnippets {
 
   @Test func temp_folder_max_nbytes_mmap_mode() async throws {
     // snippet: temp_folder, max_nbytes, mmap_mode
-    let lengths = try await Parallel(on: .processes, mapping: .above(.mebibytes(1))).run(jobs)  // max_nbytes="1M"
+    let standard = MappingPolicy.above(.mebibytes(1))  // max_nbytes="1M"
+    let lengths = try await Parallel(on: .processes, mapping: standard).run(jobs)
     let copied = try await Parallel(on: .processes, mapping: .never).run(jobs)  // max_nbytes=None
     let writable = MappingPolicy.above(.mebibytes(1), access: .copyOnWrite)  // mmap_mode="c"
     let changed = try await Parallel(on: .processes, mapping: writable).run(jobs)
