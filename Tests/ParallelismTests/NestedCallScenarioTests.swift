@@ -90,24 +90,42 @@ struct NestedCallScenarioTests {
   }
 
   @Test func aFailureBesideACallWithinACallEndsBoth() async throws {
-    let rendezvous = Rendezvous(of: 2)
+    let begun = Tally()
     let running = Tally()
     let error = await #expect(throws: ParallelError.self) {
       _ = try await Parallel(workers: 2).map(0..<2) { outer in
         if outer == 1 {
-          rendezvous.meet()
+          await wait { begun.value == 1 }
           throw Refusal(reason: "enough")
         }
-        _ = try Parallel(workers: 2).map(0..<1000) { inner in
+        _ = try await Parallel(workers: 2).map(0..<1000) { inner in
           running.add(1)
           defer { running.add(-1) }
-          if inner == 0 { rendezvous.meet() }
+          if inner == 0 { begun.add(1) }
           wait { Task.isCancelled }
         }
       }
     }
     #expect(error?.taskIndex == 1)
     #expect(running.value == 0)
+  }
+
+  @Test func aFailureBesideABlockingCallEndsItAfterItsCurrentTasks() async throws {
+    let begun = Tally()
+    let error = await #expect(throws: ParallelError.self) {
+      _ = try await Parallel(workers: 2).map(0..<2) { outer in
+        if outer == 1 {
+          wait { begun.value > 0 }
+          throw Refusal(reason: "enough")
+        }
+        _ = try Parallel(workers: 2, batching: .size(1)).map(0..<1_000_000) { _ in
+          begun.add(1)
+          sched_yield()
+        }
+      }
+    }
+    #expect(error?.taskIndex == 1)
+    #expect(begun.value < 1_000_000)
   }
 }
 

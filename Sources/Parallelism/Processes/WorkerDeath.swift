@@ -62,6 +62,9 @@ public struct WorkerDeath: Error, Sendable, CustomStringConvertible {
 
   /// The message of a trap, which a list of calls may follow, or what was written last.
   private var tellingLine: String? {
-    lastLines.last { $0.contains("Fatal error") } ?? lastLines.last
+    lastLines.last { line in Self.trapMessages.contains { line.contains($0) } } ?? lastLines.last
   }
+
+  /// What the messages of Swift's traps have in them.
+  private static let trapMessages = ["Fatal error", "Precondition failed", "Assertion failed"]
 }

@@ -45,7 +45,7 @@
         }
         try await call(100)
         let (descriptorsBefore, memoryBefore) = (descriptors(), MemoryUse().own)
-        try await call(2000)
+        try await call(1000)
         #expect(descriptors() == descriptorsBefore)
         #expect(MemoryUse().own < memoryBefore + 4 << 20)
       }

@@ -96,6 +96,19 @@ struct ProcessFailureTests {
     #expect(error?.description.contains("Fatal error: word") == true)
   }
 
+  @Test(arguments: [
+    ("a.swift:1: Fatal error: word\nCurrent stack trace:\n0 program", "a.swift:1: Fatal error: word"),
+    ("a.swift:1: Precondition failed: word\n0 program\n", "a.swift:1: Precondition failed: word"),
+    ("a.swift:1: Assertion failed: word\n0 program\n", "a.swift:1: Assertion failed: word"),
+    ("one line\nlast line\n\n", "last line"),
+  ])
+  func theErrorQuotesTheLineThatTellsMost(text: String, line: String) async throws {
+    let error = await #expect(throws: ParallelError.self) {
+      _ = try await Parallel(workers: 1, on: .processes).run([LastWords(text: text)])
+    }
+    #expect(error?.description.contains("“\(line)”") == true)
+  }
+
   @Test func aTaskIsTriedAgainAfterItsWorkerWasLost() async throws {
     let folder = NamedPipe(isRead: false)
     let jobs = (0..<50).map {
@@ -223,6 +236,17 @@ struct ProcessFailureTests {
     }
     #expect(error?.taskIndex == 1)
     #expect(pipe.awaitEnd() <= 1)
+  }
+}
+
+/// Writes to its standard error, and ends its worker.
+struct LastWords: Job {
+  var text: String
+
+  func run() -> Int {
+    let bytes = Array(text.utf8)
+    write(2, bytes, bytes.count)
+    _exit(3)
   }
 }
 
