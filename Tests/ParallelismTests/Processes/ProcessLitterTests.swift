@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Each test runs in a process of its own, whose descriptors and children are nobody else's.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProcessLitterTests {
   @Test func descriptorsDoNotAddUp() async {
     await #expect(processExitsWith: .success) {
