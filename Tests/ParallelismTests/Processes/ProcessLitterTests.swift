@@ -12,7 +12,8 @@ import Testing
 /// Each test runs in a process of its own, whose descriptors and children are nobody else's.
 @Suite(.timeLimit(.minutes(2)))
 struct ProcessLitterTests {
-  @Test func descriptorsDoNotAddUp() async {
+  @Test(.disabled(if: Sanitizers.includeThreads, "the memory of the thread sanitizer itself grows"))
+  func descriptorsDoNotAddUp() async {
     await #expect(processExitsWith: .success) {
       func descriptors() -> Int { (0..<1024).count { fcntl($0, F_GETFD) >= 0 } }
       func call(_ times: Int) async throws {
@@ -36,7 +37,8 @@ struct ProcessLitterTests {
   @Test func whoeverIsKilledEveryTaskIsDoneOnce() async {
     await #expect(processExitsWith: .success) {
       let kills = Tally()
-      let count = 20_000
+      // A worker takes long to start under the thread sanitizer.
+      let count = Sanitizers.includeThreads ? 2000 : 20_000
       let greetings = try await Parallel(workers: 2, on: .processes).run(
         (0..<count).map { Greeting(name: "\($0)") }, retries: .afterLostWorkers(1000)
       ) { progress in
@@ -47,7 +49,7 @@ struct ProcessLitterTests {
         }
       }
       #expect(greetings == (0..<count).map { "hello \($0)" })
-      #expect(kills.value == 1000)
+      #expect(kills.value == count / 20)
     }
   }
 

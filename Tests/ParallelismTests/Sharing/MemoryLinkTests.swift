@@ -71,20 +71,19 @@ import Testing
     var matrices = [matrix()]
     var there = [try cross(matrices[0], from: parent, to: worker).value]
     let bytes = there[0].withUnsafeElements { UnsafeRawPointer($0.baseAddress) }
-    #expect(isMapped(bytes))
+    #expect(try isMapped(bytes))
     there = []
-    #expect(isMapped(bytes))
+    #expect(try isMapped(bytes))
     matrices = []
     let farewell = try #require(parent.farewell())
     worker.accept(farewell.notice, descriptors: [])
-    #expect(!isMapped(bytes))
+    #expect(try !isMapped(bytes))
   }
 
   /// Whether there is memory at an address.
-  private func isMapped(_ address: UnsafeRawPointer?) -> Bool {
-    guard let maps = try? String(contentsOfFile: "/proc/self/maps", encoding: .utf8) else { return false }
+  private func isMapped(_ address: UnsafeRawPointer?) throws -> Bool {
     let address = UInt(bitPattern: address)
-    return maps.split(separator: "\n").contains { line in
+    return try memoryMaps().contains { line in
       let bounds = line.prefix { $0 != " " }.split(separator: "-").compactMap { UInt($0, radix: 16) }
       return bounds.count == 2 && bounds[0] <= address && address < bounds[1]
     }
