@@ -37,6 +37,18 @@ struct ResultsStreamTests {
     #expect(results.sorted() == Array(0..<10))
   }
 
+  /// The reader of the inputs has to start another worker just when it has looked around for room in vain.
+  @Test func noWorkerIsForgotten() async throws {
+    for _ in 0..<300 {
+      let delivered = Tally()
+      let stream = Parallel(workers: 2).results(of: 0..<40, ordered: .completion) { task in
+        if task == 0 { wait { delivered.value >= 39 } }
+      }
+      for try await _ in stream { delivered.add(1) }
+      #expect(delivered.value == 40)
+    }
+  }
+
   @Test(arguments: backends, [ResultOrder.input, .completion])
   func inputsMayHaveNoEnd(backend: any Backend, order: ResultOrder) async throws {
     let living = Tally()

@@ -130,9 +130,13 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
           // Neither what the driver reads on nor what a watch needs is for bodies that have no place of their own.
           group.addTask(executorPreference: globalConcurrentExecutor) { await self.run(worker) }
         case .wait:
-          if !lookAround(with: &patience, for: { machine.withLock { $0.step() } != .wait }) {
-            await driverGate.pass()
+          // A step is an order, to start a worker for one, and must not be lost.
+          let found = lookAround(with: &patience) {
+            step = machine.withLock { $0.step() }
+            return step != .wait
           }
+          if found { continue }
+          await driverGate.pass()
         case .end: break
         }
         step = machine.withLock { $0.step() }
