@@ -27,7 +27,7 @@ struct Crash: Job {
       guard self.stage == stage else { return }
       switch manner {
       case .error: throw Refusal(reason: stage.rawValue)
-      case .trap: preconditionFailure(stage.rawValue)
+      case .trap: fatalError(stage.rawValue)
       case .exit: Crash.exit(7)
       case .kill: Crash.kill(SIGKILL)
       }

@@ -59,7 +59,7 @@ struct Destiny: Job {
     case .refuses: throw Refusal(reason: text)
     case .isSilent: throw Silence.complete
     case .isCancelled: throw CancellationError()
-    case .traps: preconditionFailure(text)
+    case .traps: fatalError(text)
     case .exits:
       let lines = Array("one line\nlast line\n".utf8)
       write(2, lines, lines.count)
