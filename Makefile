@@ -28,7 +28,7 @@ test: setup ## checks that Parallelism stands alone, then runs the tests
 test-threads: setup ## runs the tests of the engine under the thread sanitizer
 	@swift test --disable-xctest --sanitize thread --build-path .build-threads --filter ParallelismTests
 
-fuzz: ## tries wrong input on the decoders; SECONDS=n for each of them instead of 20
+fuzz: ## tries wrong input on the decoders; SECONDS=n for each of them instead of 15
 	@scripts/fuzz $(SECONDS)
 
 conformance: setup ## compares with recorded results; GOLDEN=DIR takes those of another folder

@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .library(name: "Parallelism", targets: ["Parallelism"]),
+    .library(name: "ParallelismTesting", targets: ["ParallelismTesting"]),
     .library(name: "Ensembles", targets: ["Ensembles", "Estimators"]),
     .executable(name: "ensembles", targets: ["EnsemblesTool"]),
   ],
@@ -34,6 +35,8 @@ let package = Package(
         "Dispatch/README.md", "Forks/README.md", "Jobs/README.md", "Processes/README.md", "Sharing/README.md",
         "Threads/README.md",
       ]),
+    // For tests: whether a backend does what calls rely on.
+    .target(name: "ParallelismTesting", dependencies: ["Parallelism"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
     // Learners and preprocessing, over the field's native libraries.
@@ -54,6 +57,11 @@ let package = Package(
       name: "Diabetes", dependencies: ["Ensembles", "Estimators", .systemPackage], path: "Examples/Diabetes",
       exclude: ["README.md", "recipe.yaml"], resources: [.copy("diabetes.csv")]),
 
+    // A backend as a third party writes it.
+    .executableTarget(
+      name: "QueueBackend", dependencies: ["Parallelism"], path: "Examples/QueueBackend",
+      exclude: ["README.md"]),
+
     // Compares with recorded results of mlens: a program, and a library for the tests.
     .executableTarget(
       name: "Conformance",
@@ -69,6 +77,8 @@ let package = Package(
     .testTarget(
       name: "ParallelismTests",
       dependencies: ["Arrays", "MemoryMapping", "Parallelism", .log, .systemPackage]),
+    .testTarget(name: "ParallelismTestingTests", dependencies: ["Parallelism", "ParallelismTesting"]),
+    .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],

@@ -1,16 +1,6 @@
 // swift-tools-version: 6.3
 import PackageDescription
 
-/// What the library can do by now: each line that is not commented out compiles the cases which need it.
-///
-/// The cases of the others stay in the table and say that they are not built yet.
-let abilities: [String] = [
-  // "BATCHING",
-  // "FORKS",
-  // "SHARED_VALUES",
-  // "SHARED_MATRICES",
-]
-
 let package = Package(
   name: "benchmarks",
   platforms: [.macOS(.v15)],
@@ -39,20 +29,16 @@ let package = Package(
     .target(name: "ColdStarts", dependencies: ["Exchange", .parallelism]),
     .executableTarget(name: "ColdContestant", dependencies: ["ColdStarts"]),
     .executableTarget(name: "ColdFoundationContestant", dependencies: ["ColdStarts"]),
+    // A program of its own: matrices come with the native libraries, which have no place in the workers of the others.
+    .executableTarget(
+      name: "MatrixContestant",
+      dependencies: ["Exchange", .parallelism, .product(name: "Ensembles", package: "swift-ensembles")]),
 
     .testTarget(name: "ExchangeTests", dependencies: ["Exchange"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "HarnessTests", dependencies: ["Evaluation", "Exchange", "Harness"]),
   ]
 )
-
-// A program of its own: matrices come with the native libraries, which have no place in the workers of the others.
-if abilities.contains("SHARED_MATRICES") {
-  package.targets.append(
-    .executableTarget(
-      name: "MatrixContestant",
-      dependencies: ["Exchange", .parallelism, .product(name: "Ensembles", package: "swift-ensembles")]))
-}
 
 for target in package.targets where target.name != "CSubreaper" {
   target.swiftSettings =
@@ -62,7 +48,7 @@ for target in package.targets where target.name != "CSubreaper" {
       .enableUpcomingFeature("MemberImportVisibility"),
       .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
       .treatAllWarnings(as: .error),
-    ] + abilities.map { .define($0) }
+    ]
 }
 
 extension Target.Dependency {

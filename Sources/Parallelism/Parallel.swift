@@ -6,7 +6,7 @@ public import Logging
 /// let roots = try await Parallel(workers: 2).map(0..<10) { Double($0).squareRoot() }
 /// ```
 ///
-/// What is not set comes from the innermost ``withParallel(_:_:)`` around the call that sets it. Where none does,
+/// What is not set comes from the innermost `withParallel` around the call that sets it. Where none does,
 /// tasks run on threads, as many at once as there are processors for; within a task of another call, as many as
 /// that call leaves to each of its workers, so that calls within calls do not crowd the machine.
 ///

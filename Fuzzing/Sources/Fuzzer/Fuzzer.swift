@@ -13,8 +13,11 @@ struct Fuzzer {
     case "batches": run { Self.batches($0, $1) }
     case "replies": run { Self.replies($0, $1) }
     case "values": run { Self.values($0, $1) }
+    case "memory": run { Self.memory($0, $1) }
+    case "variables": run { Self.variables($0, $1) }
     default:
-      print("usage: Fuzzer frames|batches|replies|values [ARGUMENT …] or Fuzzer corpus FOLDER")
+      print(
+        "usage: Fuzzer frames|batches|replies|values|memory|variables [ARGUMENT …] or Fuzzer corpus FOLDER")
       exit(2)
     }
   }

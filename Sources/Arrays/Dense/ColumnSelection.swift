@@ -12,8 +12,11 @@ public struct ColumnSelection: Hashable, Sendable {
 
   /// Selects columns in the order given, in which a column may appear twice.
   public init(_ list: [Int]) {
-    if let first = list.first, list.indices.allSatisfy({ list[$0] == first + $0 }) {
-      choice = .range(first..<first + list.count)
+    // A list that was decoded may hold anything.
+    if let first = list.first, case let (end, overflow) = first.addingReportingOverflow(list.count),
+      !overflow, list.elementsEqual(first..<end)
+    {
+      choice = .range(first..<end)
     } else {
       choice = .list(list)
     }

@@ -37,7 +37,8 @@ struct TopLevelValues: Sendable {
     }
   }
 
-  private static func body(
+  /// The body of a frame that tells of these variables.
+  static func body(
     _ variables: [TopLevelVariable], _ contents: [TopLevelVariable.Content]
   ) -> [UInt8] {
     var writer = WireWriter()
@@ -64,50 +65,98 @@ struct TopLevelValues: Sendable {
   }
 }
 
+/// What a worker is told of one variable.
+struct TopLevelAssignment {
+  enum Content {
+    case untouched
+    case bytes([UInt8])
+    /// Of the type of the variable.
+    case value(any Decodable)
+    case forbidden(String)
+  }
+
+  let place: UInt64
+  let size: Int
+  let content: Content
+}
+
 /// What a worker makes of them.
 ///
 /// SAFETY: a place comes from the parent, which runs the same program and has found a variable of this size and type
 /// there. No job runs meanwhile.
 extension TopLevelValues {
-  /// Gives the variables of this process their values.
+  /// What the body of a frame says, without a look at the variables.
   ///
-  /// - Throws: What decoding throws.
-  static func apply(_ body: [UInt8]) throws {
+  /// - Parameters:
+  ///   - body: The body.
+  ///   - type: Finds a type by its name.
+  /// - Returns: One for each variable.
+  /// - Throws: `WireError` if it makes no sense, or what decoding throws.
+  static func assignments(
+    in body: [UInt8], type: (String) -> Any.Type? = JobName.type(named:)
+  ) throws -> [TopLevelAssignment] {
     var reader = WireReader(body)
-    var forbidden: [(address: UnsafeMutableRawPointer, size: Int, text: String)] = []
+    var assignments: [TopLevelAssignment] = []
     for _ in 0..<(try reader.count(ofSize: 3)) {
       let place = try reader.varint()
       let size = Int(clamping: try reader.varint())
-      guard let address = cworker_variable(place) else {
-        throw WireError("no variable stands at \(place)")
-      }
       let kind = try reader.varint()
+      let content: TopLevelAssignment.Content
       switch kind {
-      case 0: break
+      case 0: content = .untouched
       case 1:
         let bytes = try reader.raw(reader.count(ofSize: 1))
         guard bytes.count == size else {
           throw WireError("a variable of \(size) bytes is given \(bytes.count)")
         }
+        content = .bytes(Array(bytes))
+      case 2:
+        guard let type = type(try reader.text()) as? any Decodable.Type else {
+          throw WireError("the type of a top-level variable is not found")
+        }
+        guard self.size(of: type) == size else {
+          throw WireError("a variable of \(size) bytes is given a value of type \(type)")
+        }
+        content = .value(try WireDecoder.read(type, from: &reader))
+      case 3: content = .forbidden(try reader.text())
+      default: throw WireError("no content of a variable has the number \(kind)")
+      }
+      assignments.append(TopLevelAssignment(place: place, size: size, content: content))
+    }
+    guard reader.isAtEnd else { throw WireError("there is more than the values of the variables") }
+    return assignments
+  }
+
+  private static func size<Value>(of type: Value.Type) -> Int { MemoryLayout<Value>.size }
+
+  /// Gives the variables of this process their values.
+  ///
+  /// - Throws: What decoding throws; no variable has changed then.
+  static func apply(_ body: [UInt8]) throws {
+    let assignments = try assignments(in: body).map { assignment in
+      guard let address = cworker_variable(assignment.place) else {
+        throw WireError("no variable stands at \(assignment.place)")
+      }
+      return (address: address, size: assignment.size, content: assignment.content)
+    }
+    var forbidden: [(address: UnsafeMutableRawPointer, size: Int, text: String)] = []
+    for (address, size, content) in assignments {
+      switch content {
+      case .untouched: break
+      case .bytes(let bytes):
         bytes.withUnsafeBytes {
           UnsafeMutableRawBufferPointer(start: address, count: size).copyMemory(from: $0)
         }
-      case 2:
-        guard let type = JobName.type(named: try reader.text()) as? any Decodable.Type else {
-          throw WireError("the type of a top-level variable is not found")
-        }
-        try initialize(type, at: address, from: &reader)
-      default: forbidden.append((address, size, try reader.text()))
+      case .value(let value): initialize(address, to: value)
+      case .forbidden(let text): forbidden.append((address, size, text))
       }
     }
     try forbid(forbidden)
   }
 
   /// The value that was there before, if any, is never freed: what is there may be none.
-  private static func initialize<Value: Decodable>(
-    _ type: Value.Type, at address: UnsafeMutableRawPointer, from reader: inout WireReader
-  ) throws {
-    address.initializeMemory(as: type, to: try WireDecoder.read(type, from: &reader))
+  private static func initialize<Value>(_ address: UnsafeMutableRawPointer, to value: Value) {
+    address.initializeMemory(as: Value.self, to: value)
   }
 
   /// Fills variables with addresses that name them when they are used.

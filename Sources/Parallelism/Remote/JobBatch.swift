@@ -62,8 +62,9 @@ enum JobBatch {
       let share = Int(clamping: try reader.varint())
       // A job takes one byte at least, in either form.
       let count = try reader.count(ofSize: 1)
+      guard count > 0 else { return JobReply().body(values: WireWriter()) }
       guard let type = JobName.jobType(named: name) else {
-        return JobReply(completed: min(1, count), failures: [(0, .typeNotFound)]).body(values: WireWriter())
+        return JobReply(completed: 1, failures: [(0, .typeNotFound)]).body(values: WireWriter())
       }
       return try Surroundings.$current.withValue(Surroundings(share: max(1, share))) {
         switch form {

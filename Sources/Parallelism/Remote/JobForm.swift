@@ -25,6 +25,8 @@ extension WireReader {
   mutating func raw<Value>(count: Int) throws(WireError) -> [Value] {
     let (size, overflow) = count.multipliedReportingOverflow(by: MemoryLayout<Value>.stride)
     let bytes = try raw(overflow ? .max : size)
+    // There is one storage for all arrays without elements, which this initialiser would write to.
+    guard count > 0 else { return [] }
     return [Value](unsafeUninitializedCapacity: count) { place, initializedCount in
       bytes.withUnsafeBytes { UnsafeMutableRawBufferPointer(place).copyMemory(from: $0) }
       initializedCount = count

@@ -48,10 +48,11 @@ struct JobReply {
   func succeeded(from first: Int) -> [Range<Int>] {
     var ranges: [Range<Int>] = []
     var next = 0
-    for end in failures.map(\.task) + [completed] {
-      if next < end { ranges.append(first + next..<first + end) }
-      next = end + 1
+    for (task, _) in failures {
+      if next < task { ranges.append(first + next..<first + task) }
+      next = task + 1
     }
+    if next < completed { ranges.append(first + next..<first + completed) }
     return ranges
   }
 

@@ -70,7 +70,8 @@ extension Shared: Codable {
       }
       let attachments = try container.decode([SegmentReference].self, forKey: .attachments)
         .map { try $0.resolve(from: link).segment }
-      box = try SharedBox(.init(content: content, attachments: attachments), through: link)
+      let depth = (decoder as? WireDecoder).map { $0.input.depth(of: $0.value) } ?? 0
+      box = try SharedBox(.init(content: content, attachments: attachments), through: link, depth: depth)
       link.keep(box, for: content.identity)
     } catch let error as SharedMemoryError {
       throw DecodingError.dataCorrupted(

@@ -19,11 +19,17 @@ final class SharedBox<Value: Codable & Sendable>: Sendable {
 
   /// Decodes a value that another process has encoded.
   ///
+  /// - Parameters:
+  ///   - form: What has come.
+  ///   - link: Has the segments that the value refers to.
+  ///   - depth: How many values are being decoded around this one, which may be within itself if it is rubbish.
   /// - Throws: `DecodingError` or what the value throws.
-  init(_ form: Form, through link: MemoryLink) throws {
+  init(_ form: Form, through link: MemoryLink, depth: Int) throws {
+    let input = WireInput(userInfo: link.userInfo, depth: depth)
+    // They refer to the input.
+    defer { input.slots.removeAll() }
     var start = 0
-    value = try WireInput(userInfo: link.userInfo)
-      .read(Value.self, from: UnsafeRawBufferPointer(form.content.bytes), at: &start)
+    value = try input.read(Value.self, from: UnsafeRawBufferPointer(form.content.bytes), at: &start)
     self.form = Locked(form)
     SharedBoxes.note(self, of: form.content.identity)
   }

@@ -108,3 +108,6 @@ final class ThreadPool: TaskExecutor {
     }
   }
 }
+
+/// The threads of the engine, for tasks that must go on while others keep busy those that tasks usually run on.
+package var engineThreads: any TaskExecutor { ThreadPool.shared }

@@ -54,7 +54,10 @@ import Testing
 
   @Test(
     arguments: ["rows", "columns"],
-    [[1], [-1, 5], [0, 101], [5, 4], [0, 5, 4, 6], [0, 1, 1 << 62, 1 << 62], [20, 100]])
+    [
+      [1], [-1, 5], [0, 101], [5, 4], [0, 5, 4, 6], [0, 1, 1 << 62, 1 << 62], [20, 100], [.max],
+      [.max, .min],
+    ])
   func wrongRowsAndColumnsAreErrors(key: String, numbers: [Int]) throws {
     try withSegments {
       let mailbox = Mailbox()

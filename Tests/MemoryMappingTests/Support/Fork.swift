@@ -9,6 +9,7 @@
 /// Runs a closure in a forked child, to which Swift gives no name, and tells what it returned there.
 func inForkedChild(_ body: () -> Int32) -> Int32? {
   guard let symbol = dlsym(nil, "fork") else { return nil }
+  // SAFETY: that is the type of the function of that name.
   let fork = unsafeBitCast(symbol, to: (@convention(c) () -> pid_t).self)
   let child = fork()
   if child == 0 { _exit(body()) }

@@ -219,6 +219,7 @@ private func blocking<Result: Sendable>(_ operation: @escaping @Sendable () asyn
   return try outcome.wait()
 }
 
+// SAFETY: the result is read and written under the mutex.
 private final class Outcome<Value: Sendable>: @unchecked Sendable {
   private var mutex = pthread_mutex_t()
   private var condition = pthread_cond_t()

@@ -37,6 +37,19 @@ struct FrameTests {
     }
   }
 
+  @Test func nothingIsAnsweredToNothing() throws {
+    for name in ["no type", try JobName(GenericJob<String>.self).text] {
+      var writer = WireWriter()
+      writer.write(text: name)
+      // The form, whether to go on, how many workers there are, how many jobs.
+      writer.write(contentsOf: [0, 0, 1, 0])
+      var reader = WireReader(JobBatch.run(writer.bytes) { _ in Issue.record("a job was begun") })
+      let reply = try JobReply(from: &reader)
+      #expect(reply.completed == 0)
+      #expect(reply.failures.isEmpty)
+    }
+  }
+
   @Test func typesWithReferencesAreNotReadAsTheyStandInMemory() throws {
     let coded = try JobBatch.body(
       name: JobName(GenericJob<String>.self), form: .coded, jobs: [GenericJob(value: "text")])
@@ -60,6 +73,23 @@ struct FrameTests {
     var reader = WireReader(reply)
     let reply = try JobReply(from: &reader)
     #expect(reply.completed <= 3)
+  }
+
+  @Test(
+    arguments: [
+      ([], 3, [5..<8]), ([0, 2], 3, [6..<7]), ([1], 4, [5..<6, 7..<9]), ([0], 1, []),
+      ([3], .max - 5, [5..<8, 9..<Int.max]),
+    ] as [([Int], Int, [Range<Int>])])
+  func whatHasNotFailedHasSucceeded(failed: [Int], completed: Int, ranges: [Range<Int>]) {
+    let reply = JobReply(completed: completed, failures: failed.map { ($0, .cancelled) })
+    #expect(reply.succeeded(from: 5) == ranges)
+  }
+
+  /// A reply may claim as many tasks as it likes before anybody compares that with the batch.
+  @Test func anyNumberOfTasksHasRanges() {
+    let reply = JobReply(completed: .max, failures: [(.max - 1, .cancelled)])
+    #expect(reply.succeeded(from: 0) == [0..<Int.max - 1])
+    #expect(JobReply(completed: .max).succeeded(from: 0) == [0..<Int.max])
   }
 
   @Test func wrongRepliesAreErrors() throws {

@@ -1,6 +1,7 @@
 import Arrays
 import Foundation
 import MemoryMapping
+import SystemPackage
 import Testing
 
 @testable import Parallelism
@@ -102,6 +103,43 @@ struct TakingCensus: Job {
     }
   }
 
+  /// A segment may hold a reference to itself.
+  @Test func aValueWithinItselfIsAnError() throws {
+    let link = MemoryLink(.worker)
+    let reference = SharedReference(
+      content: .init(high: 1, low: 2, offset: 0, byteCount: 1, access: SegmentAccess.readOnly.rawValue))
+    var writer = WireWriter()
+    try WireEncoder.write(Chain.Form(next: reference), to: &writer)
+    let segment = try SharedSegment(byteCount: writer.count)
+    segment.bytes.copyBytes(from: writer.bytes)
+    let file = try #require(segment.file)
+    link.accept(
+      SegmentNotice(
+        threshold: nil, new: [.init(identity: SegmentIdentity(high: 1, low: 2), byteCount: writer.count)]),
+      descriptors: [fcntl(file.descriptor.rawValue, F_DUPFD_CLOEXEC, 0)])
+    var reader = WireReader(writer.bytes, userInfo: link.userInfo)
+    let error = #expect(throws: DecodingError.self) { try WireDecoder.read(Chain.self, from: &reader) }
+    #expect(error.map { "\($0)" }?.contains("levels deep") == true)
+  }
+
+  @Test func decodingLeavesNothingBehind() throws {
+    weak var receiver: MemoryLink?
+    try {
+      let (sender, link) = (MemoryLink(.parent), MemoryLink(.worker))
+      receiver = link
+      var writer = WireWriter(userInfo: sender.userInfo)
+      try WireEncoder.write(Shared(Census(name: "a", numbers: [1])), to: &writer)
+      // As another process has it, to which the segment is none of its own.
+      let departure = try #require(sender.depart())
+      link.accept(
+        departure.notice,
+        descriptors: departure.files.map { fcntl($0.descriptor.rawValue, F_DUPFD_CLOEXEC, 0) })
+      var reader = WireReader(writer.bytes, userInfo: link.userInfo)
+      #expect(try WireDecoder.read(Shared<Census>.self, from: &reader).value.name == "a")
+    }()
+    #expect(receiver == nil)
+  }
+
   @Test func otherEncodersEncodeTheValue() throws {
     let data = try JSONEncoder().encode([Shared(["a": 1])])
     #expect(String(decoding: data, as: UTF8.self) == #"[{"a":1}]"#)
@@ -146,4 +184,26 @@ struct TakingCensus: Job {
 struct SharedHolder: Codable, Sendable {
   var matrix: Shared<Matrix<Double>>
   var list: Shared<[String]>
+}
+
+/// May hold another of its kind.
+private struct Chain: Codable, Sendable {
+  var next: Shared<Chain>?
+
+  /// What it looks like on the way.
+  struct Form: Codable {
+    var next: SharedReference
+  }
+}
+
+/// A shared value on the way.
+private struct SharedReference: Codable {
+  struct Reference: Codable {
+    var high, low: UInt64
+    var offset, byteCount: Int
+    var access: UInt8
+  }
+
+  var content: Reference
+  var attachments: [Reference] = []
 }

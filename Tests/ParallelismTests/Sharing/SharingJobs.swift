@@ -82,8 +82,9 @@ struct Consuming: Job {
   let box: Box
 
   /// Holds the only reference to a matrix.
+  ///
+  /// SAFETY: the job that has decoded the box runs alone.
   final class Box: Codable, @unchecked Sendable {
-    // SAFETY: the job that has decoded the box runs alone.
     var matrix: Matrix<Double>
     init(_ matrix: Matrix<Double>) { self.matrix = matrix }
   }

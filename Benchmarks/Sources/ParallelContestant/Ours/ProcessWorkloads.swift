@@ -78,13 +78,4 @@ enum ProcessWorkloads {
     }
     return (seen - start) / .nanoseconds(1)
   }
-
-  /// An array in `Shared` to so many jobs, from its wrapping to the last result.
-  private static func shared(_ request: Request) async throws -> Double {
-    #if SHARED_VALUES
-      try await nanosecondsOfSharing(request)
-    #else
-      throw NotBuiltYet()
-    #endif
-  }
 }

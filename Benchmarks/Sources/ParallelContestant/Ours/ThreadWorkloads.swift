@@ -9,28 +9,11 @@ enum ThreadWorkloads {
     "work": work,
   ]
 
-  /// One task at a time, which is all that threads do without batching.
-  private static var unbatched: Parallel {
-    #if BATCHING
-      Parallel(workers: 2, on: .threads, batching: .size(1))
-    #else
-      Parallel(workers: 2, on: .threads)
-    #endif
-  }
-
-  /// Trivial tasks into a new array.
+  /// Trivial tasks into a new array, one at a time or in batches.
   private static func tasks(_ request: Request) async throws -> Double {
     let count = try request["tasks"]
-    let parallel: Parallel
-    if try request["batch"] == 1 {
-      parallel = unbatched
-    } else {
-      #if BATCHING
-        parallel = Parallel(workers: 2, on: .threads, batching: .automatic)
-      #else
-        throw NotBuiltYet()
-      #endif
-    }
+    let batching: Batching = try request["batch"] == 1 ? .size(1) : .automatic
+    let parallel = Parallel(workers: 2, on: .threads, batching: batching)
     return try await nanoseconds {
       let roots = try await parallel.map(0..<count) { Double($0).squareRoot() }
       precondition(roots[count - 1] == Double(count - 1).squareRoot())

@@ -44,6 +44,11 @@ extension Array: PackedArray where Element: PackedElement {
   init(packedAt offset: Int, in bytes: WireBytes) throws(WireError) {
     let packed = try bytes.packed(at: offset, to: bytes.count)
     let elements = try bytes.part(packed.values)
+    // There is one storage for all arrays without elements, which this initialiser would write to.
+    guard packed.count > 0 else {
+      self = []
+      return
+    }
     self.init(unsafeUninitializedCapacity: packed.count) { buffer, initializedCount in
       UnsafeMutableRawBufferPointer(buffer).copyMemory(from: elements)
       initializedCount = packed.count

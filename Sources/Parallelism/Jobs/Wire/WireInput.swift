@@ -23,7 +23,10 @@ final class WireInput {
   @exclusivity(unchecked) private var fault: WireError?
 
   /// How many values are being decoded, each within the one before it.
-  @exclusivity(unchecked) private var depth = 0
+  @exclusivity(unchecked) private var depth: Int
+
+  /// How many of them another input decodes.
+  private let outerDepth: Int
 
   /// How far a value is searched before a table of it is made.
   private static let searchLimit = 16
@@ -44,8 +47,11 @@ final class WireInput {
   /// What the bytes are in, if they are not those of a message.
   private let owner: AnyObject?
 
-  init(userInfo: [CodingUserInfoKey: Any] = [:]) {
+  /// Decodes messages; `depth` counts the values of another one that these are within.
+  init(userInfo: [CodingUserInfoKey: Any] = [:], depth: Int = 0) {
     self.userInfo = userInfo
+    self.depth = depth
+    outerDepth = depth
     owner = nil
   }
 
@@ -54,6 +60,8 @@ final class WireInput {
     self.bytes = bytes
     self.userInfo = userInfo
     self.owner = owner
+    depth = 0
+    outerDepth = 0
   }
 
   /// Decodes the value that begins at a place, and moves the place to its end.
@@ -73,7 +81,7 @@ final class WireInput {
   private func close() {
     bytes = .none
     lastKeyed = -1
-    depth = 0
+    depth = outerDepth
     if isLittered { clear() }
   }
 
@@ -342,10 +350,17 @@ final class WireInput {
   func place(_ tag: WireTag, at offset: Int, key: Key, of parent: UInt32) throws -> WireValue {
     // A decoder that has outlived its value may have a place that is no more.
     guard parent <= places.count, places.count < UInt32.max else { throw corrupted("it is read too late", 0) }
-    let depth = (parent == 0 ? 0 : places[Int(parent) - 1].depth) + 1
+    let depth = placeDepth(parent) + 1
     if depth > wireDepthLimit { throw tooDeep(parent) }
     places.append(Place(parent: Int(parent), key: key, depth: depth))
     return WireValue(tag, offset, place: UInt32(places.count))
+  }
+
+  /// How many values are open where a value is being decoded.
+  func depth(of value: WireValue) -> Int { max(depth, placeDepth(value.place)) }
+
+  private func placeDepth(_ place: UInt32) -> Int {
+    place > 0 && place <= places.count ? places[Int(place) - 1].depth : outerDepth
   }
 
   func codingPath(of place: UInt32) -> [any CodingKey] {
