@@ -25,10 +25,13 @@ test: setup ## checks that Parallelism stands alone, then runs the tests
 	@scripts/check-standalone
 	@swift test --disable-xctest
 
+# One test at a time, as they take many times as long and each has a limit; and not for ever, should one hang.
 test-threads: setup ## runs the tests of the engine under the thread sanitizer
-	@swift test --disable-xctest --sanitize thread --build-path .build-threads --filter ParallelismTests
+	@swift build --build-tests --sanitize thread --scratch-path .build-threads
+	@timeout -k 10 900 swift test --skip-build --disable-xctest --sanitize thread --scratch-path .build-threads \
+	  --no-parallel --filter ParallelismTests
 
-fuzz: ## tries wrong input on the decoders; SECONDS=n for each of them instead of 15
+fuzz: ## tries wrong input on the decoders; SECONDS=n for each of them instead of 10
 	@scripts/fuzz $(SECONDS)
 
 conformance: setup ## compares with recorded results; GOLDEN=DIR takes those of another folder

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Parallelism
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct AsyncMapTests {
   struct Mishap: Error {}
 

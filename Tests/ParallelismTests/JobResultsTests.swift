@@ -3,7 +3,7 @@ import Testing
 
 @testable import Parallelism
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct JobResultsTests {
   private static let everywhere: [any Backend] = backends + [.processes]
 

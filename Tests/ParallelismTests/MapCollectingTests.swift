@@ -1,7 +1,7 @@
 import Parallelism
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct MapCollectingTests {
   struct Mishap: Error, Equatable {
     var task: Int

@@ -1,7 +1,7 @@
 import Parallelism
 import Testing
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ResultsStreamTests {
   struct Mishap: Error {}
 

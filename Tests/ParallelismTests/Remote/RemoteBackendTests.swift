@@ -34,7 +34,7 @@ private struct LoopbackBackend: Backend {
   }
 }
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct RemoteBackendTests {
   @Test(arguments: [0, 1, 2, 1000])
   func resultsStandInTheOrderOfTheJobs(count: Int) async throws {

@@ -10,7 +10,7 @@ import Testing
 #endif
 
 /// Calls whose tasks share the memory of their caller, and what ten thousand of them leave.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ThreadLitterTests {
   enum Call: String, Codable, CaseIterable {
     case map, blockingMap, failingMap, stream, streamThatIsLeft
