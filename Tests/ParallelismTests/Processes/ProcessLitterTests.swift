@@ -38,34 +38,39 @@ struct ProcessLitterTests {
   @Test func whoeverIsKilledEveryTaskIsDoneOnce() async {
     await #expect(processExitsWith: .success) {
       // A worker takes long to start under the thread sanitizer.
-      let deaths = Sanitizers.includeThreads ? 100 : 1000
-      let count = 20 * deaths
+      let killCount = Sanitizers.includeThreads ? 100 : 1000
+      let count = 20 * killCount
       let completed = Tally()
       let kills = Tally()
+      let end = NamedPipe(isRead: false)
+      let endPath = end.path
       // Each kill ends a worker that lives, at a moment that has nothing to do with what it does.
       DispatchQueue(label: "killer").async {
         var killed: Set<pid_t> = []
-        while killed.count < deaths {
-          guard completed.value >= 19 * killed.count,
+        while killed.count < killCount {
+          guard completed.value * killCount >= count * killed.count,
             let victim = Set(children()).subtracting(killed).randomElement()
           else {
             sched_yield()
             continue
           }
           usleep(.random(in: 0...1000))
-          if kill(victim, SIGKILL) == 0 { killed.insert(victim) }
-          kills.add(killed.count - kills.value)
+          if kill(victim, SIGKILL) == 0, killed.insert(victim).inserted { kills.add(1) }
         }
+        // Stays open, for whichever worker does that task, and waits for none.
+        _ = open(endPath, O_RDWR)
       }
+      // The last task does not end before the last kill.
+      let jobs = (0..<count).map { LateGreeting(name: "\($0)", gate: $0 == count - 1 ? endPath : nil) }
       let greetings = try await Parallel(workers: 2, on: .processes, batching: .size(5)).run(
-        (0..<count).map { Greeting(name: "\($0)") }, retries: .afterLostWorkers(1000)
+        jobs, retries: .afterLostWorkers(killCount)
       ) { progress in
         completed.add(progress.completed - completed.value)
-        // The run does not end before its time, unless there is nobody to kill at the moment.
-        while kills.value < min(deaths, progress.completed / 19), !children().isEmpty { sched_yield() }
+        // So that the kills are spread over the tasks. When all workers are dead at the moment, others must come first.
+        while kills.value * count < progress.completed * killCount, !children().isEmpty { sched_yield() }
       }
       #expect(greetings == (0..<count).map { "hello \($0)" })
-      #expect(kills.value == deaths)
+      #expect(kills.value == killCount)
     }
   }
 
@@ -92,6 +97,17 @@ struct ProcessLitterTests {
         })
     }
     #expect(presence.awaitEnd() == 2)
+  }
+}
+
+/// Greets, if need be after somebody has opened a pipe.
+struct LateGreeting: Job {
+  var name: String
+  var gate: String?
+
+  func run() -> String {
+    if let gate { close(open(gate, O_RDONLY)) }
+    return "hello \(name)"
   }
 }
 
