@@ -39,7 +39,7 @@ struct ResultsStreamTests {
 
   /// The reader of the inputs has to start another worker just when it has looked around for room in vain.
   @Test func noWorkerIsForgotten() async throws {
-    for _ in 0..<300 {
+    for _ in 0..<30 {
       let delivered = Tally()
       let stream = Parallel(workers: 2).results(of: 0..<40, ordered: .completion) { task in
         if task == 0 { wait { delivered.value >= 39 } }
