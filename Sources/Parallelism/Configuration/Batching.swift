@@ -10,7 +10,8 @@ public struct Batching: Sendable, Hashable {
 
   let request: Request
 
-  /// As many as take about a millisecond, going by how long the tasks before took.
+  /// As many as take some microseconds on threads, and some milliseconds in other processes, going by how long the
+  /// tasks before took.
   ///
   /// A size grows in steps, so that a quick beginning does not put slow tasks together by the thousand.
   public static let automatic = Batching(request: .automatic)
