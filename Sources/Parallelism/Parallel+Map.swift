@@ -32,9 +32,9 @@ extension Parallel {
   ///     worker, whose next task waits for it.
   ///   - body: The closure.
   /// - Returns: The results, one an input.
-  /// - Throws: ``ParallelError`` with the first failure, by the order of the inputs, among the tasks that failed, or because the call
-  ///   took too long;
-  ///   `CancellationError` if the caller is cancelled, or if that is what the task threw.
+  /// - Throws: ``ParallelError`` with the first failure, by the order of the inputs, among the tasks that failed, or
+  ///   because the call took too long; `CancellationError` if the caller is cancelled, or if that is what the task
+  ///   threw.
   /// - Complexity: One atomic operation a batch of tasks.
   @inlinable
   public func map<Input: Sendable, Output: Sendable>(

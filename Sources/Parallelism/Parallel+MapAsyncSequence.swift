@@ -62,7 +62,8 @@ extension Parallel {
   ///   - progress: Is told how far the call has come.
   ///   - body: The closure.
   /// - Returns: The results, one an input.
-  /// - Throws: ``ParallelError`` if the call as a whole is at fault or the input throws; `CancellationError` if the caller is cancelled.
+  /// - Throws: ``ParallelError`` if the call as a whole is at fault or the input throws; `CancellationError` if the
+  ///   caller is cancelled.
   public func map<Inputs: AsyncSequence, Output: Sendable>(
     _ inputs: sending Inputs,
     lookahead: Lookahead = .perWorker(2),
@@ -81,8 +82,8 @@ extension Parallel {
     ) { _ in .blocking { .success(try body($0)) } }
   }
 
-  /// Calls an asynchronous closure with every input as they arrive, so many at once as there are workers, and returns its results in the order of the
-  /// inputs.
+  /// Calls an asynchronous closure with every input as they arrive, so many at once as there are workers, and returns
+  /// its results in the order of the inputs.
   ///
   /// The closure runs where that of the asynchronous form of `map` for sequences does.
   ///
@@ -120,8 +121,8 @@ extension Parallel {
     }
   }
 
-  /// Calls an asynchronous closure with every input as they arrive, so many at once as there are workers, and returns for each, in the order of the
-  /// inputs, its result or its error.
+  /// Calls an asynchronous closure with every input as they arrive, so many at once as there are workers, and returns
+  /// for each, in the order of the inputs, its result or its error.
   ///
   /// A task that fails stops no other. An error that the input throws ends the work. When the call takes too long, no
   /// more inputs are taken, and tasks that are not done have the error in their places.
@@ -138,7 +139,8 @@ extension Parallel {
   ///   - progress: Is told how far the call has come.
   ///   - body: The closure.
   /// - Returns: The results, one an input.
-  /// - Throws: ``ParallelError`` if the call as a whole is at fault or the input throws; `CancellationError` if the caller is cancelled.
+  /// - Throws: ``ParallelError`` if the call as a whole is at fault or the input throws; `CancellationError` if the
+  ///   caller is cancelled.
   public func map<Inputs: AsyncSequence, Output: Sendable>(
     _ inputs: sending Inputs,
     lookahead: Lookahead = .perWorker(2),

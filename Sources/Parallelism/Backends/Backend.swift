@@ -47,8 +47,8 @@
 /// ```
 ///
 /// Where ``memory`` is ``BackendMemory/copied``, closures come the same way. They cannot be sent: the backend makes
-/// copies of this process after ``run(_:workers:)`` was called, sends them the numbers in ``RemoteBatch/tasks``, and has
-/// them call ``RemoteTasks/performInCopy(_:began:)``. ``ForkBackend`` is one.
+/// copies of this process after ``run(_:workers:)`` was called, sends them the numbers in ``RemoteBatch/tasks``, and
+/// has them call ``RemoteTasks/performInCopy(_:began:)``. ``ForkBackend`` is one.
 public protocol Backend: Sendable {
   /// What messages call it, such as `"threads"`.
   ///
@@ -80,18 +80,18 @@ public protocol Backend: Sendable {
   /// returned.
   ///
   /// `worker` blocks its thread for as long as there are tasks. A call that starts late finds less to do, one that
-  /// starts after another has returned finds nothing and may be left out; none of them waits for another. A stream of results starts
-  /// its workers one at a time, each by a call of its own, whenever there is something to do.
+  /// starts after another has returned finds nothing and may be left out; none of them waits for another. A stream of
+  /// results starts its workers one at a time, each by a call of its own, whenever there is something to do.
   ///
   /// Run each call within a child task of the current one, or within the current task: this carries task-local
   /// values, priority and cancellation into the tasks. When a call throws, cancel the tasks which run the others,
   /// wait for these too, and throw any of the errors: the caller gets the right one of them from ``Parallel``.
+  /// The default refuses closures, for backends whose ``memory`` is not shared.
   ///
   /// - Parameters:
   ///   - workers: How often to call the closure: what ``workerCount(requested:)`` returned, or less if there are
   ///     fewer tasks.
   ///   - worker: Takes the number of the worker and does tasks until none is left.
-  /// The default refuses closures, for backends whose ``memory`` is not shared.
   ///
   /// - Throws: What a call of `worker` threw, or why the calls could not be made.
   func run(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) async throws

@@ -40,8 +40,8 @@ public struct RemoteBatch: Sendable {
 
   /// Takes the answer of a worker.
   ///
-  /// - Parameter reply: What ``RemoteTasks/perform(_:began:)`` or ``RemoteTasks/performInCopy(_:began:)`` has returned to
-  ///   the worker.
+  /// - Parameter reply: What ``RemoteTasks/perform(_:began:)`` or ``RemoteTasks/performInCopy(_:began:)`` has
+  ///   returned to the worker.
   /// - Throws: `ParallelError` if that is no answer to this batch. Let ``Backend/run(_:workers:)`` throw it.
   public func complete(with reply: [UInt8]) throws {
     try complete(with: reply, through: nil)
