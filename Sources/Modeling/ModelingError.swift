@@ -8,7 +8,7 @@ public struct ModelingError: Error, Hashable, CustomStringConvertible {
   public struct Code: Hashable, Sendable {
     private enum Kind: Hashable {
       case mismatchedShapes, notFinite, invalidParameter, invalidEnsemble, unknownName, tooFewRows
-      case notConverged, unreadableModel
+      case notConverged, unreadableModel, unsuitableTarget
     }
 
     private let kind: Kind
@@ -29,6 +29,8 @@ public struct ModelingError: Error, Hashable, CustomStringConvertible {
     public static let notConverged = Code(kind: .notConverged)
     /// A stored model is damaged or of a format that is not known.
     public static let unreadableModel = Code(kind: .unreadableModel)
+    /// A learner cannot learn from a target or from weights of that kind.
+    public static let unsuitableTarget = Code(kind: .unsuitableTarget)
   }
 
   /// What kind of thing went wrong.

@@ -14,6 +14,12 @@ public protocol Estimator: Configurable {
   /// Whether a NaN among the features stands for a missing value. By default it is refused.
   static var acceptsMissing: Bool { get }
 
+  /// Whether it takes the weights of examples into account. By default weighted examples are refused.
+  static var acceptsWeights: Bool { get }
+
+  /// What targets it learns: numbers, or classes where its model is a `ClassifierModel`.
+  static var targetKind: TargetKind { get }
+
   /// Fits to a data set.
   ///
   /// - Parameters:
@@ -29,6 +35,12 @@ extension Estimator {
   /// False: a NaN among the features is refused.
   public static var acceptsMissing: Bool { false }
 
+  /// False: weighted examples are refused.
+  public static var acceptsWeights: Bool { false }
+
+  /// Numbers.
+  public static var targetKind: TargetKind { .numbers }
+
   /// Fits to a data set on its own, outside of any ensemble.
   ///
   /// - Throws: `ModelingError` if a parameter is out of range, a number is not finite, there is no row or no
@@ -41,9 +53,38 @@ extension Estimator {
         "“\(Self.typeName)” needs at least one row and one column, but the data set has "
           + "\(data.rowCount.counted("row")) and \(data.features.columnCount.counted("column"))")
     }
-    if !Self.acceptsMissing { try data.requireFinite() }
+    if Self.acceptsMissing { try data.requireFiniteTarget() } else { try data.requireFinite() }
+    try Self.requireSuitable(data)
     return try fitted(to: data, in: FittingContext())
   }
+
+  /// Checks that this kind of estimator can learn from targets and weights such as these.
+  ///
+  /// - Throws: `ModelingError` naming the estimator and what it cannot learn from.
+  package static func requireSuitable(_ data: Dataset) throws {
+    switch (targetKind, data.targetKind) {
+    case (.numbers, .numbers), (.classes, .classes): break
+    case (.numbers, .classes):
+      throw ModelingError(
+        .unsuitableTarget,
+        "“\(typeName)” predicts numbers, but the target has classes; use a classifier, or give the target as numbers"
+      )
+    case (.classes, .numbers):
+      throw ModelingError(
+        .unsuitableTarget,
+        "“\(typeName)” tells classes apart, but the target has numbers; use a regression, or give the target as labels"
+      )
+    }
+    guard acceptsWeights || !data.isWeighted else {
+      throw ModelingError(
+        .unsuitableTarget, "“\(typeName)” does not know weights; leave it out, or fit without weights")
+    }
+  }
+}
+
+extension Estimator where Model: ClassifierModel {
+  /// Classes.
+  public static var targetKind: TargetKind { .classes }
 }
 
 /// What an estimator has learned.
@@ -98,6 +139,49 @@ extension FittedModel {
         "this model was fitted to \(featureCount.counted("column")) of features, but was given \(features.columnCount)"
       )
     }
+  }
+}
+
+/// What an estimator of classes has learned.
+///
+/// Its predictions are one column with the number of the class of each row.
+public protocol ClassifierModel: FittedModel {
+  /// The number of classes that the target had, whether or not all of them occurred among the training rows.
+  var classCount: Int { get }
+
+  /// The probability of each class.
+  ///
+  /// - Parameter features: Any number of rows, `featureCount` columns.
+  /// - Returns: One row for each row of the features, `classCount` columns, each row with a sum of 1.
+  /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
+  func probabilities(from features: Features) throws -> Matrix<Double>
+}
+
+extension ClassifierModel {
+  /// One column: the number of the class.
+  public var outputCount: Int { 1 }
+
+  /// The number of the most probable class of each row, the lowest of several that are equally probable.
+  ///
+  /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
+  public func predictions(from features: Features) throws -> Matrix<Double> {
+    let probabilities = try probabilities(from: features)
+    return Matrix(
+      column: (0..<probabilities.rowCount).map { row in
+        var best = 0
+        for candidate in 0..<probabilities.columnCount
+        where probabilities[row, candidate] > probabilities[row, best] {
+          best = candidate
+        }
+        return Double(best)
+      })
+  }
+
+  /// The probability of each class, from a matrix or a view of one.
+  ///
+  /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
+  public func probabilities(from source: some FeatureSource) throws -> Matrix<Double> {
+    try probabilities(from: source.features)
   }
 }
 

@@ -31,9 +31,30 @@ public protocol FittedPreprocessor: Codable, Sendable {
   ///
   /// - Throws: `ModelingError` if the features have another number of columns than those it was fitted to.
   func applied(to features: Features) throws -> Features
+
+  /// The changed examples, where the target is known: in a fit, and when the rows of a fold are predicted.
+  ///
+  /// By default the features are changed and the rest stays. A step that needs the target, such as the errors of
+  /// earlier predictions, does its work here, and its `applied(to:)` for features alone says that it cannot.
+  ///
+  /// - Throws: `ModelingError` if the features have another number of columns than those it was fitted to, or
+  ///   if the number of rows would change.
+  func applied(to data: Dataset) throws -> Dataset
 }
 
 extension FittedPreprocessor {
+  /// The examples with changed features.
+  public func applied(to data: Dataset) throws -> Dataset {
+    let features = try applied(to: data.features)
+    guard features.rowCount == data.rowCount else {
+      throw ModelingError(
+        .mismatchedShapes,
+        "“\(Self.typeName)” made \(features.rowCount.counted("row")) of \(data.rowCount), but a learner needs one "
+          + "row of features for each row of the target")
+    }
+    return data.replacing(features: features)
+  }
+
   /// The changed features of a matrix or a view of one.
   ///
   /// - Throws: `ModelingError` if the features have another number of columns than those it was fitted to.

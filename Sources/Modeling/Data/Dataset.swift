@@ -1,24 +1,47 @@
 /// Examples to learn from: features and, for each row of them, the target.
 ///
 /// ```swift
-/// let training = try Dataset(features: matrix, target: prices)
+/// let prices = try Dataset(features: matrix, target: numbers)
+/// let species = try Dataset(features: matrix, labels: ["setosa", "virginica", …])
+/// let weighted = try prices.weighted(by: weights)
 /// ```
 public struct Dataset: Sendable {
   /// The features, one row for each example.
   public let features: Features
 
   /// The target, one row for each example and one column for each output.
+  ///
+  /// For a target of labels it is one column with the number of each example's class.
   public let target: MatrixView<Double>
+
+  /// The classes, or nil for a target of numbers.
+  public let classes: ClassLabels?
 
   /// The names of the feature columns, where they are known.
   public let featureNames: [String]?
 
+  /// The group of each example, as a number, where examples have groups.
+  ///
+  /// Folds of a `GroupedFoldIndexer` keep a group together.
+  public let groups: [Int]?
+
+  let weightColumn: MatrixView<Double>?
+
   /// The number of examples.
   public var rowCount: Int { features.rowCount }
 
-  private init(features: Features, target: MatrixView<Double>, featureNames: [String]?) {
+  /// What the target is made of.
+  public var targetKind: TargetKind { classes == nil ? .numbers : .classes }
+
+  private init(
+    features: Features, target: MatrixView<Double>, classes: ClassLabels?, weightColumn: MatrixView<Double>?,
+    groups: [Int]?, featureNames: [String]?
+  ) {
     self.features = features
     self.target = target
+    self.classes = classes
+    self.weightColumn = weightColumn
+    self.groups = groups
     self.featureNames = featureNames
   }
 
@@ -32,32 +55,157 @@ public struct Dataset: Sendable {
   public init(
     features: some FeatureSource, target: [Double], featureNames: [String]? = nil
   ) throws {
-    let features = features.features
-    guard features.rowCount == target.count else {
+    try self.init(features: features, targets: Matrix(column: target), featureNames: featureNames)
+  }
+
+  /// Creates a data set of several outputs.
+  ///
+  /// - Parameters:
+  ///   - features: One row for each example.
+  ///   - targets: One row for each example, one column for each output.
+  ///   - featureNames: One name for each feature column, or nil.
+  /// - Throws: `ModelingError` if the counts differ, or if there is no output.
+  public init(
+    features: some FeatureSource, targets: Matrix<Double>, featureNames: [String]? = nil
+  ) throws {
+    try self.init(
+      features: features.features, target: targets.view, classes: nil, featureNames: featureNames)
+  }
+
+  /// Creates a data set whose target is a label for each example.
+  ///
+  /// - Parameters:
+  ///   - features: One row for each example.
+  ///   - labels: One label for each example.
+  ///   - classes: All classes, in the order of their numbers; nil for the labels that occur, in ascending order.
+  ///   - featureNames: One name for each feature column, or nil.
+  /// - Throws: `ModelingError` if the counts differ, or if a label is none of the classes.
+  public init<Label: Hashable & Comparable & LosslessStringConvertible>(
+    features: some FeatureSource, labels: [Label], classes: [Label]? = nil, featureNames: [String]? = nil
+  ) throws {
+    let all = try ClassLabels((classes ?? Set(labels).sorted()).map(\.description))
+    let numbers = Dictionary(uniqueKeysWithValues: zip(all.labels, 0...))
+    let target = try labels.enumerated().map { row, label in
+      guard let number = numbers[label.description] else {
+        throw ModelingError(
+          .unknownName,
+          "row \(row) (counted from 0) has the label “\(label)”, which is none of the classes"
+            + Spelling.hint(for: label.description, among: all.labels))
+      }
+      return Double(number)
+    }
+    try self.init(
+      features: features.features, target: Matrix(column: target).view, classes: all,
+      featureNames: featureNames)
+  }
+
+  init(
+    features: Features, target: MatrixView<Double>, classes: ClassLabels?, featureNames: [String]?
+  ) throws {
+    guard features.rowCount == target.rowCount else {
       throw ModelingError(
         .mismatchedShapes,
-        "the features have \(features.rowCount.counted("row")), but the target has \(target.count.counted("value"))"
-      )
+        "the features have \(features.rowCount.counted("row")), but the target has "
+          + target.rowCount.counted(target.columnCount == 1 ? "value" : "row"))
+    }
+    guard target.columnCount > 0, classes == nil || target.columnCount == 1 else {
+      throw ModelingError(
+        .mismatchedShapes,
+        classes == nil
+          ? "the target has no columns; give at least one output" : "a target of classes has one column")
     }
     if let names = featureNames, names.count != features.columnCount {
       throw ModelingError(
         .mismatchedShapes,
         "there are \(names.count) feature names for \(features.columnCount.counted("column")) of features")
     }
-    self.init(features: features, target: Matrix(column: target).view, featureNames: featureNames)
+    self.init(
+      features: features, target: target, classes: classes, weightColumn: nil, groups: nil,
+      featureNames: featureNames)
   }
 
   /// Some of the examples, counted within this data set.
   ///
-  /// Nothing is copied.
+  /// Neither features nor target are copied.
   public func rows(_ rows: RangeSet<Int>) -> Dataset {
     Dataset(
-      features: features.rows(rows), target: target.view(rows: rows), featureNames: featureNames)
+      features: features.rows(rows), target: target.view(rows: rows), classes: classes,
+      weightColumn: weightColumn?.view(rows: rows),
+      groups: groups.map { groups in rows.ranges.flatMap { groups[$0] } }, featureNames: featureNames)
   }
 
   /// The same examples with other features of the same number of rows.
   public func replacing(features: Features) -> Dataset {
     precondition(features.rowCount == rowCount, "every example has one row of features")
-    return Dataset(features: features, target: target, featureNames: nil)
+    return Dataset(
+      features: features, target: target, classes: classes, weightColumn: weightColumn, groups: groups,
+      featureNames: nil)
+  }
+}
+
+/// What a target is made of.
+public enum TargetKind: String, Codable, Hashable, Sendable {
+  /// Numbers: what is learned is a regression.
+  case numbers
+  /// Labels: what is learned is a classification.
+  case classes
+}
+
+// MARK: - Weights and groups
+
+extension Dataset {
+  /// How much each example counts, where not all count the same.
+  ///
+  /// - Complexity: O(*rows*); every use makes the array anew.
+  public var weights: [Double]? {
+    weightColumn.map { view in view.copied().elements }
+  }
+
+  /// Whether examples have weights.
+  public var isWeighted: Bool { weightColumn != nil }
+
+  /// The same examples, each of which counts as much as its weight says.
+  ///
+  /// A weight of 2 means what the example twice would mean, a weight of 0 what its absence would.
+  ///
+  /// - Throws: `ModelingError` if there are not as many weights as rows, one is negative or not finite, or all
+  ///   are 0.
+  public func weighted(by weights: [Double]) throws -> Dataset {
+    guard weights.count == rowCount else {
+      throw ModelingError(
+        .mismatchedShapes, "there are \(weights.count.counted("weight")) for \(rowCount.counted("row"))")
+    }
+    if let row = weights.firstIndex(where: { !($0 >= 0 && $0.isFinite) }) {
+      throw ModelingError(
+        .invalidParameter,
+        "the weight of row \(row) (counted from 0) is \(weights[row]), but a weight is 0 or a positive number"
+      )
+    }
+    guard weights.isEmpty || weights.contains(where: { $0 > 0 }) else {
+      throw ModelingError(.invalidParameter, "all weights are 0, so that there is nothing to learn from")
+    }
+    return Dataset(
+      features: features, target: target, classes: classes, weightColumn: Matrix(column: weights).view,
+      groups: groups, featureNames: featureNames)
+  }
+
+  /// The same examples, each of which belongs to a group.
+  ///
+  /// - Throws: `ModelingError` if there are not as many groups as rows.
+  public func grouped(by groups: [some Hashable]) throws -> Dataset {
+    guard groups.count == rowCount else {
+      throw ModelingError(
+        .mismatchedShapes, "there are groups of \(groups.count.counted("row")) for \(rowCount.counted("row"))"
+      )
+    }
+    var numbers: [AnyHashable: Int] = [:]
+    let numbered = groups.map { group in
+      let number = numbers[group] ?? numbers.count
+      numbers[group] = number
+      return number
+    }
+    return Dataset(
+      features: features, target: target, classes: classes, weightColumn: weightColumn, groups: numbered,
+      featureNames: featureNames)
   }
 }

@@ -2,12 +2,12 @@
 ///
 /// A value of this type is a view. Taking rows or columns of it copies nothing.
 public struct Features: Sendable {
-  private enum Source {
+  enum Source {
     case float(MatrixView<Float>)
     case double(MatrixView<Double>)
   }
 
-  private let source: Source
+  let source: Source
 
   /// The number of rows: one for each example.
   public let rowCount: Int
