@@ -21,7 +21,6 @@ final class Call: Sendable {
   private let setting: Setting
   private let watch: Watch?
   private let taskClock: TaskClock?
-  private let caller: BlockedTask?
   private let outcome = Locked(Outcome())
 
   /// A call that begins now.
@@ -32,12 +31,11 @@ final class Call: Sendable {
   ///   - limits: How long it may take.
   ///   - endsWithFailure: Whether the first task that fails ends the call.
   ///   - progress: Who wants to know how far it has come.
-  ///   - caller: The task that waits for the call, if that cannot be told of its cancellation.
   /// - Throws: `ParallelError` if there are more tasks than can be counted.
   @usableFromInline
   init(
     taskCount: Int, setting: Setting, limits: TimeLimits, endsWithFailure: Bool,
-    progress: (@Sendable (ParallelProgress) -> Void)?, caller: BlockedTask? = nil
+    progress: (@Sendable (ParallelProgress) -> Void)?
   ) throws {
     guard taskCount <= TaskRange.capacity else {
       throw ParallelError(
@@ -46,7 +44,6 @@ final class Call: Sendable {
     }
     self.taskCount = taskCount
     self.setting = setting
-    self.caller = caller
     batchSize = BatchSize(setting.batching)
     let workers = min(setting.workers, taskCount)
     claims = Claims(taskCount: taskCount, workers: workers)
@@ -57,17 +54,10 @@ final class Call: Sendable {
     self.watch = watch
     observer = CallObserver(
       setting: setting, total: taskCount, workers: workers, watch: watch, progress: progress)
-    isAttended = caller != nil || observer != nil
+    isAttended = observer != nil
   }
 
   // MARK: What workers ask
-
-  /// - Throws: `CancellationError` if the task of a synchronous caller is cancelled. Nothing else tells of that.
-  func checkCancellation() throws {
-    guard let caller, caller.isCancelled else { return }
-    isStopped.store(true, ordering: .relaxed)
-    throw CancellationError()
-  }
 
   /// Runs an attempt at a task whose time is limited.
   ///
@@ -154,8 +144,13 @@ final class Call: Sendable {
   private func runUnwatched(_ worker: @escaping @Sendable (Int) throws -> Void) throws {
     var backendError: (any Error)?
     do {
-      try setting.backend.runBlocking(workers: claims.workers) { [setting, workers = claims.workers] index in
-        try setting.run(oneOf: workers) { try worker(index) }
+      try withBlockedTaskCancellationHandler {
+        try setting.backend.runBlocking(workers: claims.workers) {
+          [setting, workers = claims.workers] index in
+          try setting.run(oneOf: workers) { try worker(index) }
+        }
+      } onCancel: {
+        self.isStopped.store(true, ordering: .relaxed)
       }
     } catch {
       backendError = error

@@ -55,6 +55,8 @@ final class ThreadPool: TaskExecutor {
 
   /// Runs an operation in a task on threads of the pool and waits for it.
   ///
+  /// Who cancels the task around cancels the operation.
+  ///
   /// - Throws: What the operation throws, or `ParallelError` if there is nothing to wait at.
   func wait(for operation: @escaping @Sendable () async throws -> Void) throws {
     try prepare()
@@ -62,7 +64,7 @@ final class ThreadPool: TaskExecutor {
       throw ParallelError(code: .backendFailed, reason: "no memory is left to wait for a call")
     }
     let result = Locked<Result<Void, any Error>>(.success(()))
-    Task(executorPreference: self) {
+    let task = Task(executorPreference: self) {
       do {
         try await operation()
       } catch {
@@ -70,7 +72,11 @@ final class ThreadPool: TaskExecutor {
       }
       gate.open()
     }
-    gate.pass()
+    withBlockedTaskCancellationHandler {
+      gate.pass()
+    } onCancel: {
+      task.cancel()
+    }
     try result.withLock { $0 }.get()
   }
 
