@@ -1,3 +1,4 @@
+internal import CWorkerStart
 public import Synchronization
 
 /// One call of the engine, as its workers share it.
@@ -12,7 +13,7 @@ final class Call: Sendable {
   @usableFromInline let batchSize: BatchSize
   /// Whether anybody but the worker has to do with its batches.
   @usableFromInline let isAttended: Bool
-  /// Whether tasks have a time of their own.
+  /// Whether each task has to do with limits of time.
   @usableFromInline let limitsTasks: Bool
 
   /// Whether no further task may start.
@@ -20,6 +21,8 @@ final class Call: Sendable {
   private let taskCount: Int
   private let setting: Setting
   private let watch: Watch?
+  /// Whether the watch is asked after each task, in a forked child, which has no thread to run it on.
+  private let asksWatch: Bool
   private let taskClock: TaskClock?
   private let outcome = Locked(Outcome())
 
@@ -47,11 +50,12 @@ final class Call: Sendable {
     batchSize = BatchSize(setting.batching)
     let workers = min(setting.workers, taskCount)
     claims = Claims(taskCount: taskCount, workers: workers)
-    limitsTasks = limits.task != nil
     let taskClock = try TaskClock(limits.task, clock: setting.clock, workers: workers)
     self.taskClock = taskClock
     let watch = try Watch(limits, tasks: endsWithFailure ? taskClock : nil, clock: setting.clock)
     self.watch = watch
+    asksWatch = watch != nil && cworker_is_forked()
+    limitsTasks = taskClock != nil || asksWatch
     observer = CallObserver(
       setting: setting, total: taskCount, workers: workers, watch: watch, progress: progress)
     isAttended = observer != nil
@@ -64,8 +68,14 @@ final class Call: Sendable {
   /// - Throws: What the attempt throws, or that it took too long.
   @usableFromInline
   func limited<Output>(_ place: TaskPlace, _ attempt: () throws -> Output) throws -> Output {
+    defer { if asksWatch, let limit = watch?.exceeded { timeOut(limit) } }
     guard let taskClock else { return try attempt() }
     return try taskClock.limited(place, attempt)
+  }
+
+  private func timeOut(_ limit: TimeLimits.Limit) {
+    isStopped.store(true, ordering: .relaxed)
+    outcome.withLock { $0.timeOut(.timeout(limit, after: observer?.summary ?? "")) }
   }
 
   /// What stands in the place of a task's result after its first attempt has failed.
@@ -118,8 +128,7 @@ final class Call: Sendable {
         let error = await self.runWorkers(worker)
         caught.withLock { $0 = error }
       } exceeded: { limit in
-        self.isStopped.store(true, ordering: .relaxed)
-        self.outcome.withLock { $0.timeOut(.timeout(limit, after: self.observer?.summary ?? "")) }
+        self.timeOut(limit)
       }
       backendError = caught.withLock { $0 }
     } else {
@@ -133,7 +142,7 @@ final class Call: Sendable {
   /// Limits of time need somebody who watches them, and the thread of the caller does nothing but wait.
   @usableFromInline
   func runBlocking(_ worker: @escaping @Sendable (Int) throws -> Void) throws {
-    guard watch == nil else {
+    guard watch == nil || asksWatch else {
       return try ThreadPool.shared.wait { try await self.run(worker) }
     }
     try setting.reportingBlocking(tasks: taskCount, workers: claims.workers, to: observer) {
