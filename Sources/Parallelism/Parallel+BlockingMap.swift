@@ -12,8 +12,7 @@ extension Parallel {
   /// time is limited. Code that can suspend should use the asynchronous form, above all on the main thread and on
   /// those of Swift's cooperative pool.
   ///
-  /// A task around the caller is the origin of task-local values and priority here too. When it is cancelled, the
-  /// call stops as soon as a worker has done what it has in hand.
+  /// A task around the caller is the origin of task-local values, priority and cancellation here too.
   ///
   /// - Parameters:
   ///   - inputs: What to call the closure with, one task an element.
@@ -101,20 +100,17 @@ extension Parallel {
     let attempts = try retries.attempts()
     try Task.checkCancellation()
     guard inputs.count > 0 else { return [] }
-    // The caller's task must not be touched when the caller goes on.
-    return try withUnsafeCurrentTask { task in
-      let call = try Call(
-        taskCount: inputs.count, setting: setting, limits: limits, endsWithFailure: substitute == nil,
-        progress: progress, caller: BlockedTask(task))
-      let results = Results<Output>(count: inputs.count)
-      do {
-        try call.runBlocking(
-          call.worker(on: inputs, into: results, attempts: attempts, body, instead: substitute))
-      } catch let error as ParallelError where error.isTimeout {
-        guard let substitute else { throw error }
-        results.fill { _ in substitute(error) }
-      }
-      return try results.take()
+    let call = try Call(
+      taskCount: inputs.count, setting: setting, limits: limits, endsWithFailure: substitute == nil,
+      progress: progress)
+    let results = Results<Output>(count: inputs.count)
+    do {
+      try call.runBlocking(
+        call.worker(on: inputs, into: results, attempts: attempts, body, instead: substitute))
+    } catch let error as ParallelError where error.isTimeout {
+      guard let substitute else { throw error }
+      results.fill { _ in substitute(error) }
     }
+    return try results.take()
   }
 }

@@ -187,6 +187,96 @@ struct BlockingMapTests {
     }
   }
 
+  @Test(
+    arguments: backends,
+    [(1, nil), (2, nil), (5, nil), (1, .seconds(3600)), (2, .seconds(3600))] as [(Int, Duration?)])
+  func bodiesHearThatTheTaskAroundIsCancelled(
+    backend: any Backend, asks: (workers: Int, deadline: Duration?)
+  ) async throws {
+    let (workers, deadline) = asks
+    let side = backend.workerCount(requested: workers)
+    let call = CancellableCall()
+    let heard = Tally()
+    await #expect(throws: CancellationError.self) {
+      try await call.run {
+        try Self.awaitCancellation(
+          of: call, by: side, counting: heard,
+          in: Parallel(workers: .exactly(workers), on: backend), deadline: deadline)
+      }
+    }
+    #expect(heard.value == side)
+  }
+
+  private static func awaitCancellation(
+    of call: CancellableCall, by workers: Int, counting heard: Tally, in parallel: Parallel,
+    deadline: Duration?
+  ) throws {
+    let started = Tally()
+    _ = try parallel.map(0..<100, deadline: deadline) { _ in
+      if started.add(1) == workers { call.cancel() }
+      wait { Task.isCancelled }
+      heard.add(1)
+    }
+  }
+
+  @Test func theCallerHearsWhileItWorksItself() async throws {
+    let call = CancellableCall()
+    let parallel = Parallel(workers: 2)
+    await #expect(throws: CancellationError.self) {
+      try await call.run { try Self.cancelElsewhere(call, within: parallel) }
+    }
+  }
+
+  /// Cancels a call from a thread that has nothing to do with it.
+  private static func cancelElsewhere(_ call: CancellableCall, within parallel: Parallel) throws {
+    let rendezvous = Rendezvous(of: 3)
+    #expect(
+      PoolThread(name: "canceller") { _ in
+        rendezvous.meet()
+        call.cancel()
+      } != nil)
+    _ = try parallel.map(0..<2) { _ in
+      rendezvous.meet()
+      wait { Task.isCancelled }
+    }
+  }
+
+  @Test func bodiesOfACallWithinACallHear() async throws {
+    let call = CancellableCall()
+    let started = Tally()
+    await #expect(throws: CancellationError.self) {
+      try await call.run {
+        _ = try await Parallel(workers: 2).map(0..<2) { _ in
+          try Parallel(workers: 2).map(0..<2) { _ in
+            if started.add(1) == 4 { call.cancel() }
+            wait { Task.isCancelled }
+          }
+        }
+      }
+    }
+    #expect(started.value == 4)
+  }
+
+  #if os(Linux)
+    @Test(
+      .disabled(
+        if: Sanitizers.includeThreads, "the thread sanitizer allows no fork of a process with threads"))
+    func forkedChildrenEndWhenTheTaskAroundIsCancelled() async throws {
+      let call = CancellableCall()
+      await #expect(throws: CancellationError.self) {
+        try await call.run { try Self.cancelForks(call) }
+      }
+    }
+
+    private static func cancelForks(_ call: CancellableCall) throws {
+      _ = try Parallel(workers: 2, on: .forks).map(
+        0..<3, progress: { if $0.completed == 1 { call.cancel() } }
+      ) { task in
+        if task > 0 { wait { false } }
+      }
+    }
+  #endif
+
   @Test(arguments: backends)
   func timeIsLimitedAsForAnyCall(backend: any Backend) async throws {
     let clock = ManualClock()

@@ -122,3 +122,20 @@ int cplatform_terminal_columns(int descriptor);
 
 // Writes all bytes, in as many pieces as it takes.
 int cplatform_write(int descriptor, const void *bytes, size_t count);
+
+// Tasks (tasks.c)
+
+// What the current task does when it is cancelled.
+struct cplatform_cancellation {
+  void (*handler)(void *context);
+  void *context;
+  const void *record;
+};
+
+// Has a handler called as soon as the current task is cancelled, by the thread that cancels it, and at once if it is
+// already. There must be a current task, which has to end this itself; what it begins meanwhile it must end first.
+void cplatform_begin_cancellation(
+    struct cplatform_cancellation *cancellation, void (*handler)(void *context), void *context);
+
+// The handler has returned, or will not be called.
+void cplatform_end_cancellation(struct cplatform_cancellation *cancellation);

@@ -46,6 +46,8 @@
 /// }
 /// ```
 ///
+/// Shared values and large arrays need not travel with every batch: see ``RemoteBatch/requestWithAttachments()``.
+///
 /// Where ``memory`` is ``BackendMemory/copied``, closures come the same way. They cannot be sent: the backend makes
 /// copies of this process after ``run(_:workers:)`` was called, sends them the numbers in ``RemoteBatch/tasks``, and
 /// has them call ``RemoteTasks/performInCopy(_:began:)``. ``ForkBackend`` is one.

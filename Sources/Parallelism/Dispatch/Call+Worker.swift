@@ -21,7 +21,7 @@ extension Call {
         results.keep(start..<end)
         batches.leave(call)
       }
-      while let batch = try batches.next(of: call) {
+      while let batch = batches.next(of: call) {
         if batch.start != end {
           results.keep(start..<end)
           start = batch.start

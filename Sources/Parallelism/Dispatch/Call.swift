@@ -1,3 +1,4 @@
+internal import CWorkerStart
 public import Synchronization
 
 /// One call of the engine, as its workers share it.
@@ -12,7 +13,7 @@ final class Call: Sendable {
   @usableFromInline let batchSize: BatchSize
   /// Whether anybody but the worker has to do with its batches.
   @usableFromInline let isAttended: Bool
-  /// Whether tasks have a time of their own.
+  /// Whether each task has to do with limits of time.
   @usableFromInline let limitsTasks: Bool
 
   /// Whether no further task may start.
@@ -20,8 +21,9 @@ final class Call: Sendable {
   private let taskCount: Int
   private let setting: Setting
   private let watch: Watch?
+  /// Whether the watch is asked after each task, in a forked child, which has no thread to run it on.
+  private let asksWatch: Bool
   private let taskClock: TaskClock?
-  private let caller: BlockedTask?
   private let outcome = Locked(Outcome())
 
   /// A call that begins now.
@@ -32,12 +34,11 @@ final class Call: Sendable {
   ///   - limits: How long it may take.
   ///   - endsWithFailure: Whether the first task that fails ends the call.
   ///   - progress: Who wants to know how far it has come.
-  ///   - caller: The task that waits for the call, if that cannot be told of its cancellation.
   /// - Throws: `ParallelError` if there are more tasks than can be counted.
   @usableFromInline
   init(
     taskCount: Int, setting: Setting, limits: TimeLimits, endsWithFailure: Bool,
-    progress: (@Sendable (ParallelProgress) -> Void)?, caller: BlockedTask? = nil
+    progress: (@Sendable (ParallelProgress) -> Void)?
   ) throws {
     guard taskCount <= TaskRange.capacity else {
       throw ParallelError(
@@ -46,36 +47,35 @@ final class Call: Sendable {
     }
     self.taskCount = taskCount
     self.setting = setting
-    self.caller = caller
     batchSize = BatchSize(setting.batching)
     let workers = min(setting.workers, taskCount)
     claims = Claims(taskCount: taskCount, workers: workers)
-    limitsTasks = limits.task != nil
     let taskClock = try TaskClock(limits.task, clock: setting.clock, workers: workers)
     self.taskClock = taskClock
     let watch = try Watch(limits, tasks: endsWithFailure ? taskClock : nil, clock: setting.clock)
     self.watch = watch
+    asksWatch = watch != nil && cworker_is_forked()
+    limitsTasks = taskClock != nil || asksWatch
     observer = CallObserver(
       setting: setting, total: taskCount, workers: workers, watch: watch, progress: progress)
-    isAttended = caller != nil || observer != nil
+    isAttended = observer != nil
   }
 
   // MARK: What workers ask
-
-  /// - Throws: `CancellationError` if the task of a synchronous caller is cancelled. Nothing else tells of that.
-  func checkCancellation() throws {
-    guard let caller, caller.isCancelled else { return }
-    isStopped.store(true, ordering: .relaxed)
-    throw CancellationError()
-  }
 
   /// Runs an attempt at a task whose time is limited.
   ///
   /// - Throws: What the attempt throws, or that it took too long.
   @usableFromInline
   func limited<Output>(_ place: TaskPlace, _ attempt: () throws -> Output) throws -> Output {
+    defer { if asksWatch, let limit = watch?.exceeded { timeOut(limit) } }
     guard let taskClock else { return try attempt() }
     return try taskClock.limited(place, attempt)
+  }
+
+  private func timeOut(_ limit: TimeLimits.Limit) {
+    isStopped.store(true, ordering: .relaxed)
+    outcome.withLock { $0.timeOut(.timeout(limit, after: observer?.summary ?? "")) }
   }
 
   /// What stands in the place of a task's result after its first attempt has failed.
@@ -128,8 +128,7 @@ final class Call: Sendable {
         let error = await self.runWorkers(worker)
         caught.withLock { $0 = error }
       } exceeded: { limit in
-        self.isStopped.store(true, ordering: .relaxed)
-        self.outcome.withLock { $0.timeOut(.timeout(limit, after: self.observer?.summary ?? "")) }
+        self.timeOut(limit)
       }
       backendError = caught.withLock { $0 }
     } else {
@@ -143,7 +142,7 @@ final class Call: Sendable {
   /// Limits of time need somebody who watches them, and the thread of the caller does nothing but wait.
   @usableFromInline
   func runBlocking(_ worker: @escaping @Sendable (Int) throws -> Void) throws {
-    guard watch == nil else {
+    guard watch == nil || asksWatch else {
       return try ThreadPool.shared.wait { try await self.run(worker) }
     }
     try setting.reportingBlocking(tasks: taskCount, workers: claims.workers, to: observer) {
@@ -154,8 +153,13 @@ final class Call: Sendable {
   private func runUnwatched(_ worker: @escaping @Sendable (Int) throws -> Void) throws {
     var backendError: (any Error)?
     do {
-      try setting.backend.runBlocking(workers: claims.workers) { [setting, workers = claims.workers] index in
-        try setting.run(oneOf: workers) { try worker(index) }
+      try withBlockedTaskCancellationHandler {
+        try setting.backend.runBlocking(workers: claims.workers) {
+          [setting, workers = claims.workers] index in
+          try setting.run(oneOf: workers) { try worker(index) }
+        }
+      } onCancel: {
+        self.isStopped.store(true, ordering: .relaxed)
       }
     } catch {
       backendError = error

@@ -31,11 +31,9 @@ struct WorkerBatches {
   }
 
   /// The next batch, or `nil` if there is none.
-  ///
-  /// - Throws: `CancellationError` if nobody wants the results any more.
   @inlinable @inline(__always)
-  mutating func next(of call: Call) throws -> Batch? {
-    if isAttended || start != nil { try end(of: call) }
+  mutating func next(of call: Call) -> Batch? {
+    if isAttended || start != nil { end(of: call) }
     let count = size.tasks(of: left)
     let batch = Claims.claim(count, from: word) ?? call.claims.steal(count, for: worker)
     left = batch?.left ?? 0
@@ -52,16 +50,15 @@ struct WorkerBatches {
     if start == nil, size.isOpen(with: left) { start = cplatform_time() }
   }
 
-  /// Ends a batch, and asks whether there should be another.
+  /// Ends a batch.
   @usableFromInline
-  mutating func end(of call: Call) throws {
+  mutating func end(of call: Call) {
     if let current, let start {
       let now = cplatform_time()
       size.adapt(to: current.end - current.start, took: now - start)
       self.start = size.isOpen(with: left) ? now : nil
     }
     leave(call)
-    try call.checkCancellation()
   }
 
   /// Takes note that the worker has done what it had in hand, or will not.

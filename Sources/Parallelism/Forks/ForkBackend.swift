@@ -12,10 +12,13 @@
 ///
 /// A child has one thread, whatever this process has. In a task, therefore,
 /// * async code and Dispatch's asynchronous calls wait for threads that are not there;
-/// * so does a library with threads of its own, such as those of OpenMP, if this process has started them already;
+/// * so does a library with threads of its own, such as those of OpenMP, if this process has started them already.
+///   OpenMP is therefore told to use one thread, unless ``Parallel/innerThreads`` or `OMP_NUM_THREADS` says otherwise.
+///   OpenBLAS makes its threads anew, and has as many as in this process, or as ``Parallel/innerThreads`` says;
 /// * a lock that another thread of this process held at the moment of the fork is never released. The memory
 ///   allocator is safe, and so are locks that only tasks use;
-/// * calls of ``Parallel`` run their tasks one after the other, and those that ask for other processes throw;
+/// * calls of ``Parallel`` run their tasks one after the other, and those that ask for other processes throw. Their
+///   limits of time count when a task has ended: nothing tells it meanwhile;
 /// * files and connections that this process has open are shared with it: both move the same position;
 /// * standard input is empty, and Ctrl-C reaches this process, which takes its children with it if it dies of that.
 ///

@@ -20,12 +20,14 @@ final class ForkCall: Sendable {
   }
 
   private let tasks: RemoteTasks
+  private let mathThreads: MathThreads
   private let backend: ForkBackend
   private let state = Locked(State())
 
   init(_ tasks: RemoteTasks, backend: ForkBackend) {
     _ = Self.memoryKills
     self.tasks = tasks
+    mathThreads = MathThreads(tasks.innerThreads)
     self.backend = backend
   }
 
@@ -82,6 +84,7 @@ final class ForkCall: Sendable {
     }
     backend.beforeFork(number)
     let child = try ForkedChild.start { life in
+      mathThreads.set()
       backend.prologue(number)
       life.serve { tasks.performInCopy($0, began: $1) }
     }

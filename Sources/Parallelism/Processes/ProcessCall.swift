@@ -35,7 +35,7 @@ final class ProcessCall: Sendable {
       state.withLock { state in
         state.isStopped = true
         // Under the lock: a worker that is not busy any more may already be another call's.
-        for process in state.busy { process.kill() }
+        for process in state.busy { process.kill(because: "the call that it worked for was stopped") }
       }
     }
     guard let limit = tasks.taskLimit else { return try await work(workers) }
@@ -207,7 +207,7 @@ final class ProcessCall: Sendable {
         if age < limit {
           rest = min(rest, limit - age)
         } else if state.overdue.updateValue(job, forKey: ObjectIdentifier(process)) == nil {
-          process.kill()
+          process.kill(because: "its task took longer than the limit")
         }
       }
       return rest

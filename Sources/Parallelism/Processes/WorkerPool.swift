@@ -29,12 +29,12 @@ final class WorkerPool: Sendable {
   ///
   /// - Parameters:
   ///   - key: What the worker must have been started with.
-  ///   - log: Is told if one is started.
+  ///   - log: Is told if one is started, and when that one ends.
   /// - Returns: The worker, which is nobody else's until it is put back or discarded.
   /// - Throws: `ParallelError` if the system refuses to start one.
   func take(_ key: WorkerKey, log: EngineLog? = nil) throws -> WorkerProcess {
     if let worker = takeWarm(key) { return worker }
-    let worker = try WorkerProcess(key)
+    let worker = try WorkerProcess(key, log: log)
     do {
       try state.withLock { state in
         state.living.append(worker)
@@ -47,7 +47,6 @@ final class WorkerPool: Sendable {
       bury(worker)
       throw error
     }
-    log?.workerStarted(process: worker.id, backend: "processes")
     return worker
   }
 
@@ -83,7 +82,7 @@ final class WorkerPool: Sendable {
       let idle = state.idle.takeAll { $0.isOf(backend) }
       return (idle, state.living.filter { $0.key.isOf(backend) && $0.isEnding })
     }
-    dismiss(idle)
+    dismiss(idle, because: "its backend was shut down")
     for worker in ending { bury(worker) }
   }
 
@@ -112,15 +111,15 @@ final class WorkerPool: Sendable {
   /// For the keeper: ends those that have waited long enough, and tells when to come again.
   func endExpired() -> Duration? {
     let now = ContinuousClock.now
-    dismiss(state.withLock { $0.idle.takeExpired(at: now) })
+    dismiss(state.withLock { $0.idle.takeExpired(at: now) }, because: "it was idle for long")
     return state.withLock { state in
       state.wakesAt = state.idle.nextDeadline
       return state.wakesAt.map { now.duration(to: $0) }
     }
   }
 
-  private func dismiss(_ workers: [WorkerProcess]) {
-    for worker in workers { worker.dismiss() }
+  private func dismiss(_ workers: [WorkerProcess], because reason: String) {
+    for worker in workers { worker.dismiss(because: reason) }
     for worker in workers {
       worker.awaitDismissal()
       bury(worker)

@@ -14,6 +14,8 @@ final class WorkerProcess: @unchecked Sendable {
   let handle: Int32
   /// What becomes known of its end.
   let end = WorkerEnd()
+  /// Of the call that has started it.
+  private let log: EngineLog?
   private let page: OpaquePointer
   private let state = Locked(State())
 
@@ -31,14 +33,19 @@ final class WorkerProcess: @unchecked Sendable {
     var errorTail = LineTail()
     /// Killed, so that nobody shall use it again.
     var isKilled = false
+    /// Why it was ended, if that was wanted.
+    var reason: String?
     /// From here on its identifier may be another process'.
     var isBuried = false
   }
 
   /// Starts a worker.
   ///
+  /// - Parameters:
+  ///   - key: What it is started with.
+  ///   - log: Is told of its start and of its end.
   /// - Throws: `ParallelError` if the system refuses.
-  init(_ key: WorkerKey) throws(ParallelError) {
+  init(_ key: WorkerKey, log: EngineLog? = nil) throws(ParallelError) {
     guard cworker_diverts() else {
       throw ParallelError(
         code: .backendFailed,
@@ -76,6 +83,8 @@ final class WorkerProcess: @unchecked Sendable {
     handle = process.handle
     self.page = page
     self.key = key
+    self.log = log
+    log?.workerStarted(process: id, backend: "processes")
   }
 
   deinit {
@@ -181,9 +190,10 @@ final class WorkerProcess: @unchecked Sendable {
   var isEnding: Bool { state.withLock { $0.isKilled || $0.isBuried } }
 
   /// Ends what the worker does, and the worker.
-  func kill() {
+  func kill(because reason: String) {
     state.withLock { state in
       state.isKilled = true
+      state.reason = state.reason ?? reason
       if !state.isBuried { cworker_kill(id) }
     }
   }
@@ -209,8 +219,8 @@ final class WorkerProcess: @unchecked Sendable {
   /// - Parameter wasOutOfMemory: Whether the system has killed for want of memory.
   func bury(wasOutOfMemory: () -> Bool) {
     passOnErrorOutput()
-    state.withLock { state in
-      if state.isBuried { return }
+    let burial: (reason: String?, lines: [String])? = state.withLock { state in
+      if state.isBuried { return nil }
       var end = cworker_end()
       // What its jobs have started ends with it; the group keeps its number until the worker is buried.
       cworker_kill(id)
@@ -219,11 +229,17 @@ final class WorkerProcess: @unchecked Sendable {
       var status = WorkerEnd.Status(end)
       status.wasOutOfMemory = status.signal == Int(cworker_kill_signal) && wasOutOfMemory()
       self.end.complete(status)
+      return (state.reason, state.errorTail.lines)
     }
+    guard let log, let (reason, lines) = burial else { return }
+    log.workerEnded(
+      process: id, backend: "processes",
+      reason: reason ?? "\(WorkerDeath(processID: Int(id), lastLines: lines, end: end))")
   }
 
   /// Asks the worker to exit.
-  func dismiss() {
+  func dismiss(because reason: String) {
+    state.withLock { $0.reason = $0.reason ?? reason }
     try? channel.send(.leave, [])
     cworker_page_count_request(page)
   }

@@ -24,6 +24,17 @@ public struct RemoteBatch: Sendable {
     request(through: nil)
   }
 
+  /// The tasks as bytes, and what they refer to in place of containing it: shared values and large arrays.
+  ///
+  /// The bytes are for ``RemoteTasks/perform(_:attachments:began:)``. Each attachment is listed with every batch that
+  /// refers to it, so that whoever carries it once to where it is needed has to take note of that. It never changes.
+  ///
+  /// - Returns: `nil` if no task is left: drop the batch and take the next.
+  public mutating func requestWithAttachments() -> (request: [UInt8], attachments: [RemoteAttachment])? {
+    let link = MemoryLink(.parent)
+    return request(through: link).map { ($0, link.enclosures.map(RemoteAttachment.init)) }
+  }
+
   /// The tasks as bytes that may refer to memory which a process of this machine shares with this one.
   mutating func request(through link: MemoryLink?) -> [UInt8]? {
     link?.beginMessage()

@@ -116,6 +116,20 @@ public final class RemoteTasks: Sendable {
   public static func perform(_ request: [UInt8], began: (_ task: Int) -> Void = { _ in }) -> [UInt8] {
     JobBatch.run(request, begin: began)
   }
+
+  /// Does the tasks of a request that has attachments, in the process that they were sent to.
+  ///
+  /// - Parameters:
+  ///   - request: What ``RemoteBatch/requestWithAttachments()`` returned in a process of the same program.
+  ///   - attachments: Finds what the request refers to, and keeps it for later requests. One request at a time may
+  ///     use it.
+  ///   - began: Is told before a task is looked at, by its place in the batch.
+  /// - Returns: The answer for ``RemoteBatch/complete(with:)``, also if the request is damaged. It contains the results.
+  public static func perform(
+    _ request: [UInt8], attachments: ReceivedAttachments, began: (_ task: Int) -> Void = { _ in }
+  ) -> [UInt8] {
+    JobBatch.run(request, link: attachments.link, begin: began)
+  }
 }
 
 /// What the engine does with the tasks of a call.

@@ -3,8 +3,8 @@ internal import Logging
 /// What the engine tells a logger, and under which names.
 ///
 /// Metadata keys: `backend` (its name), `workers` and `tasks` (counts), `duration` (seconds), `task` and `worker`
-/// (numbers from zero), `process` (identifier), `attempt` and `attempts` (counts), `requested` (how many workers
-/// were asked for), `reason` (a sentence).
+/// (numbers from zero), `process` (identifier), `attempt` and `attempts` (counts), `threads` (how many were
+/// refused), `reason` (a sentence).
 struct EngineLog: Sendable {
   private let logger: Logger
 
@@ -39,7 +39,7 @@ struct EngineLog: Sendable {
     logger.debug("a worker has started", metadata: ["backend": "\(backend)", "process": "\(process)"])
   }
 
-  /// A worker has ended as it should: it was idle for long, or is not wanted any more.
+  /// A worker process has ended, as it should or not; its call hears of a death in ``workerDied`` first.
   func workerEnded(process: Int32, backend: String, reason: String) {
     logger.debug(
       "a worker has ended",
@@ -72,11 +72,12 @@ struct EngineLog: Sendable {
       }())
   }
 
-  /// The system has refused to start more threads: a call goes on with fewer workers than it asked for.
-  func threadsRefused(granted: Int, requested: Int) {
+  /// While a call ran, the system has refused to start threads: it had fewer workers than it asked for, or another
+  /// call of the process had.
+  func threadsRefused(_ threads: Int, workers: Int) {
     logger.warning(
       "the system refuses to start more threads",
-      metadata: ["workers": "\(granted)", "requested": "\(requested)"])
+      metadata: ["threads": "\(threads)", "workers": "\(workers)"])
   }
 
   private static func metadata(backend: String, workers: Int, tasks: Int?) -> Logger.Metadata {

@@ -46,6 +46,7 @@ struct CallReport {
   private let observer: CallObserver?
   private let log: EngineLog?
   private let elapsed: (@Sendable () -> Duration)?
+  private let refusals: Int
 
   /// Tells that the call begins.
   init(_ setting: Setting, tasks: Int?, workers: Int, observer: CallObserver?) {
@@ -55,6 +56,7 @@ struct CallReport {
     self.observer = observer
     log = EngineLog(setting.logger)
     elapsed = log.map { _ in setting.clock.stopwatch() }
+    refusals = ThreadPool.shared.refusalCount
     log?.callBegan(backend: setting.backend.name, workers: workers, tasks: tasks)
     observer?.begin()
   }
@@ -63,6 +65,8 @@ struct CallReport {
   func end(_ error: (any Error)?) {
     observer?.end(succeeded: error == nil)
     guard let log, let elapsed else { return }
+    let refused = ThreadPool.shared.refusalCount - refusals
+    if refused > 0, setting.backend.runsBesideCaller { log.threadsRefused(refused, workers: workers) }
     log.callEnded(
       backend: setting.backend.name, workers: workers, tasks: tasks, duration: elapsed(), error: error)
   }

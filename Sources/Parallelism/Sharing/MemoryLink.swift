@@ -32,20 +32,33 @@ final class MemoryLink: SegmentOutbox, SegmentInbox, Sendable {
   }
 
   /// A segment that has come.
-  private struct Arrival {
+  struct Arrival {
     /// Missing if this process may not have so many open files.
     let file: SegmentFile?
     let byteCount: Int
-    var mappings: [SegmentAccess: SharedSegment] = [:]
+    fileprivate var mappings: [SegmentAccess: SharedSegment] = [:]
     /// What was decoded of it, to be found again by further jobs.
-    var decoded: (any AnyObject & Sendable)?
+    fileprivate var decoded: (any AnyObject & Sendable)?
+
+    init(file: SegmentFile?, byteCount: Int) {
+      self.file = file
+      self.byteCount = byteCount
+    }
   }
 
+  /// Gets a segment that did not come by itself.
+  typealias Fetch = @Sendable (SegmentIdentity, SegmentAccess) throws -> Arrival
+
   private let role: Role
+  private let fetch: Fetch?
   private let state = Locked(State())
 
-  init(_ role: Role) {
+  /// - Parameters:
+  ///   - role: What is done with the segments that come.
+  ///   - fetch: Gets those that do not come by themselves, where segments go one way only: to this side.
+  init(_ role: Role, fetch: Fetch? = nil) {
     self.role = role
+    self.fetch = fetch
   }
 
   /// What a job gets, it may keep for long, and other jobs get the same.
@@ -54,7 +67,9 @@ final class MemoryLink: SegmentOutbox, SegmentInbox, Sendable {
   var access: SegmentAccess { role == .worker ? .copyOnWrite : SegmentPolicy.current.access }
 
   /// For encoders of values that go to the other side, and decoders of those that come from there.
-  var userInfo: [CodingUserInfoKey: Any] { [.segmentOutbox: self, .segmentInbox: self] }
+  var userInfo: [CodingUserInfoKey: Any] {
+    fetch == nil ? [.segmentOutbox: self, .segmentInbox: self] : [.segmentInbox: self]
+  }
 
   /// For tasks that the other side wants to be done: which of their values live in segments.
   var policy: SegmentPolicy { SegmentPolicy(threshold: state.withLock { $0.threshold }) }
@@ -69,6 +84,12 @@ extension MemoryLink {
   /// Is told before a message is written.
   func beginMessage() {
     state.withLock { $0.enclosed = [] }
+  }
+
+  /// What the message that was written last refers to, each segment once.
+  var enclosures: [SharedSegment] {
+    var known: Set<SegmentIdentity> = []
+    return state.withLock { $0.enclosed }.filter { known.insert($0.identity).inserted }
   }
 
   /// What the other side must be told before it gets the message that was written last; `nil` if it knows all of that.
@@ -114,8 +135,25 @@ extension MemoryLink {
     state.withLock { $0.arrivals = [:] }
   }
 
+  /// Forgets a segment that came, if nobody else does.
+  func forget(_ identity: SegmentIdentity) {
+    // Not under the lock: what was decoded may do anything at its end.
+    let gone = state.withLock { $0.arrivals.removeValue(forKey: identity) }
+    withExtendedLifetime(gone) {}
+  }
+
   func segment(_ identity: SegmentIdentity, for access: SegmentAccess) throws -> SharedSegment {
-    try state.withLock { state in
+    // What is fetched to be looked at may be nothing to write to.
+    let isMissing = { (arrival: Arrival?) in
+      arrival.map { access == .readWrite && $0.mappings[access] == nil } ?? true
+    }
+    if let fetch, state.withLock({ isMissing($0.arrivals[identity]) }) {
+      let arrival = try fetch(identity, access)
+      state.withLock { state in
+        if state.arrivals[identity] == nil { state.arrivals[identity] = arrival }
+      }
+    }
+    return try state.withLock { state in
       // What this side has given to the other comes back as what it is.
       if let own = state.ledger.segment(identity), access != .readWrite || own.access == .readWrite {
         return own

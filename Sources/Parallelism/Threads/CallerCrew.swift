@@ -45,7 +45,11 @@ final class CallerCrew: TaskExecutor {
       }
     }
     crew.begin(tasks)
-    crew.work()
+    withBlockedTaskCancellationHandler {
+      crew.work()
+    } onCancel: {
+      for task in tasks { task.cancel() }
+    }
     if let error = crew.finish() { throw error }
   }
 

@@ -1,3 +1,5 @@
+internal import Synchronization
+
 /// The threads of this process that run the workers of calls.
 ///
 /// It is a `TaskExecutor`: a child task that prefers it runs on one of its threads from beginning to end, and is a
@@ -12,6 +14,7 @@ final class ThreadPool: TaskExecutor {
   /// After which time without work a thread beyond the processors ends.
   private let idleTime: Duration
   private let roster: Locked<ThreadRoster<Work, PoolThread>>
+  private let refusals = Atomic(0)
 
   /// What threads do.
   enum Work {
@@ -31,6 +34,9 @@ final class ThreadPool: TaskExecutor {
 
   /// How many threads there are.
   var threadCount: Int { roster.withLock { $0.threadCount } }
+
+  /// How many threads the system has refused to start so far. What they were for waits until another one is free.
+  var refusalCount: Int { refusals.load(ordering: .relaxed) }
 
   /// Makes sure that jobs will be run.
   ///
@@ -55,6 +61,8 @@ final class ThreadPool: TaskExecutor {
 
   /// Runs an operation in a task on threads of the pool and waits for it.
   ///
+  /// Who cancels the task around cancels the operation.
+  ///
   /// - Throws: What the operation throws, or `ParallelError` if there is nothing to wait at.
   func wait(for operation: @escaping @Sendable () async throws -> Void) throws {
     try prepare()
@@ -62,7 +70,7 @@ final class ThreadPool: TaskExecutor {
       throw ParallelError(code: .backendFailed, reason: "no memory is left to wait for a call")
     }
     let result = Locked<Result<Void, any Error>>(.success(()))
-    Task(executorPreference: self) {
+    let task = Task(executorPreference: self) {
       do {
         try await operation()
       } catch {
@@ -70,16 +78,22 @@ final class ThreadPool: TaskExecutor {
       }
       gate.open()
     }
-    gate.pass()
+    withBlockedTaskCancellationHandler {
+      gate.pass()
+    } onCancel: {
+      task.cancel()
+    }
     try result.withLock { $0 }.get()
   }
 
   /// A sleeping thread.
   private func start(number: Int) -> PoolThread? {
-    PoolThread(name: "parallel-\(number)") { [self] thread in
+    let thread = PoolThread(name: "parallel-\(number)") { [self] thread in
       thread.gate.pass()
       while lives(thread, on: roster.withLock { $0.next(for: thread) }) {}
     }
+    if thread == nil { refusals.add(1, ordering: .relaxed) }
+    return thread
   }
 
   /// Lets a thread take its turn.

@@ -11,7 +11,7 @@ final class Watch: Sendable {
 
   /// A watch that runs from now on, or `nil` if there is nothing to watch.
   ///
-  /// There is none in a forked child, which has not the threads that it takes.
+  /// A forked child has no thread for ``run(_:exceeded:)``. There it must be asked what is ``exceeded``.
   ///
   /// - Parameters:
   ///   - limits: What is limited.
@@ -19,10 +19,8 @@ final class Watch: Sendable {
   ///   - clock: What time is measured with.
   /// - Throws: `ParallelError` if there is no thread to watch from.
   init?(_ limits: TimeLimits, tasks: TaskClock? = nil, clock: any Clock<Duration>) throws(ParallelError) {
-    guard limits.deadline != nil || limits.stall != nil || tasks != nil, !cworker_is_forked() else {
-      return nil
-    }
-    try ThreadPool.shared.prepare()
+    guard limits.deadline != nil || limits.stall != nil || tasks != nil else { return nil }
+    if !cworker_is_forked() { try ThreadPool.shared.prepare() }
     self.limits = limits
     self.tasks = tasks
     self.clock = clock

@@ -133,28 +133,11 @@
 
     /// Takes more memory than this process may have from now on.
     private static func hoard(beyond count: Int) -> [UInt8] {
-      #if canImport(Glibc)
-        let resource = __rlimit_resource_t(RLIMIT_AS.rawValue)
-      #else
-        let resource = RLIMIT_AS
-      #endif
-      var limit = rlimit()
-      getrlimit(resource, &limit)
-      limit.rlim_cur = rlim_t(addressSpace() + count)
-      setrlimit(resource, &limit)
+      AddressSpace.limit(growthTo: count)
       var hoard: [[UInt8]] = []
       // Four times as much, and no more should there be no limit.
       for _ in 0..<(4 * count >> 23) { hoard.append([UInt8](repeating: 1, count: 8 << 20)) }
       return hoard[0]
-    }
-
-    /// How many bytes of addresses this process has in use.
-    private static func addressSpace() -> Int {
-      guard let file = fopen("/proc/self/statm", "r") else { return 0 }
-      defer { fclose(file) }
-      var text = [CChar](repeating: 0, count: 256)
-      fgets(&text, 256, file)
-      return Int(strtol(text, nil, 10)) * Int(sysconf(Int32(_SC_PAGESIZE)))
     }
   }
 #endif

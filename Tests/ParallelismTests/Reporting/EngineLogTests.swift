@@ -66,7 +66,7 @@ import Testing
     log.workerEnded(process: 7, backend: "processes", reason: "idle for 300 s")
     log.workerDied(backend: "forks", worker: 1, task: 12, reason: "killed by signal 9")
     log.workerDied(backend: "forks", worker: 0, task: nil, reason: "exited with 1")
-    log.threadsRefused(granted: 3, requested: 8)
+    log.threadsRefused(3, workers: 8)
     #expect(captured.entries.map(\.level) == [.debug, .debug, .warning, .warning, .warning])
     #expect(
       captured.entries.map(\.metadata) == [
@@ -74,7 +74,7 @@ import Testing
         ["backend": "processes", "process": "7", "reason": "idle for 300 s"],
         ["backend": "forks", "worker": "1", "task": "12", "reason": "killed by signal 9"],
         ["backend": "forks", "worker": "0", "reason": "exited with 1"],
-        ["workers": "3", "requested": "8"],
+        ["threads": "3", "workers": "8"],
       ])
   }
 }
