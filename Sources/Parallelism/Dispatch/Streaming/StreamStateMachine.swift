@@ -218,7 +218,7 @@ struct StreamStateMachine {
     return stop()
   }
 
-  /// Takes note that a worker is gone, after it saw that there are no more tasks or because its backend threw.
+  /// Takes note that a worker is gone, after it saw that no task waits or because its backend threw.
   mutating func leave(worker: Int, sawEnd: Bool, error: (any Error)?) -> Wake {
     guard !isStopped else { return [] }
     if let error {
@@ -226,7 +226,7 @@ struct StreamStateMachine {
     } else if !sawEnd {
       outcome.fail(task: taken, error: ParallelError.backendReturned(beforeWorker: worker))
     } else {
-      return []
+      return wakeOfDriver()
     }
     return stop()
   }
@@ -297,9 +297,14 @@ struct StreamStateMachine {
 
   private mutating func wakeOfDriver() -> Wake {
     // Not before there is room for several inputs: to wake the driver costs more than a small task.
-    guard driverSleeps, room >= lookahead - lookahead / 2 else { return [] }
+    guard driverSleeps, room > 0, room >= lookahead - lookahead / 2 || lacksInput else { return [] }
     driverSleeps = false
     return .driver
+  }
+
+  /// Whether a worker has nothing to do, and the consumer nothing that would make more room.
+  private var lacksInput: Bool {
+    waiting.count == 0 && !hasResult && (!idleWorkers.isEmpty || startedWorkers < workers)
   }
 
   /// Takes note that the consumer wants nothing more.

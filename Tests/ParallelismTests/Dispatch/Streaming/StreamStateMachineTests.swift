@@ -88,6 +88,33 @@ struct StreamStateMachineTests {
     #expect(machine.take(&results).wake == [])
   }
 
+  @Test func aDriverIsWokenForAWorkerWithoutInputHoweverLittleRoomThereIs() {
+    var machine = machine(workers: 4, lookahead: 4)
+    var results = StreamResults()
+    for _ in 0..<4 { _ = machine.pushNext() }
+    #expect(machine.step() == .wait)
+    for worker in 0..<4 { #expect(machine.claim(by: worker) == [worker]) }
+    #expect(machine.finish(first: 0, slots: [0], after: .zero) == [])
+    #expect(machine.claim(by: 0) == nil)
+    // There will be room when the consumer has taken what is there.
+    #expect(machine.leave(worker: 0, sawEnd: true, error: nil) == [])
+    #expect(machine.take(&results).wake == .driver)
+    #expect(machine.pushNext() == .startWorker(0))
+  }
+
+  @Test func aWorkerThatLeavesWakesTheDriverIfThereIsRoom() {
+    var machine = machine(workers: 1, lookahead: 3)
+    var results = StreamResults()
+    for _ in 0..<3 { _ = machine.pushNext() }
+    _ = machine.claim(by: 0)
+    _ = machine.finish(first: 0, slots: [0], after: .zero)
+    // Two inputs wait, which is enough for one worker.
+    #expect(machine.take(&results).wake == [])
+    for _ in 1...2 { _ = machine.claim(by: 0) }
+    #expect(machine.claim(by: 0) == nil)
+    #expect(machine.leave(worker: 0, sawEnd: true, error: nil) == .driver)
+  }
+
   @Test func slotsAreUsedAgainWhenTheirResultsAreDelivered() {
     var machine = machine(workers: 1, lookahead: 2)
     var results = StreamResults()
