@@ -39,6 +39,8 @@ private struct StreamRehearsal {
     var pausesAfter: Int?
     /// Whether stopped work is cancelled by the consumer, as where it runs in child tasks of that.
     var consumerCancels = false
+    /// Whether workers have their tasks done elsewhere.
+    var isRemote = false
   }
 
   private enum Driver {
@@ -47,7 +49,7 @@ private struct StreamRehearsal {
 
   private struct Worker {
     enum State {
-      case claims(maySearch: Bool), looksAround, leaves(failed: Bool)
+      case claims(maySearch: Bool), looksAround, comesBack, leaves(failed: Bool)
       case runs(first: Int, slots: [Int], done: Int)
     }
 
@@ -95,6 +97,7 @@ private struct StreamRehearsal {
     scenario.failingTask = one(&random)
     scenario.failingInput = one(&random)
     scenario.consumerCancels = .random(using: &random)
+    scenario.isRemote = .random(using: &random)
     if !scenario.consumerCancels {
       scenario.abandonsAfter = one(&random)
       scenario.pausesAfter = one(&random)
@@ -152,7 +155,9 @@ private struct StreamRehearsal {
 
   private var complaintAboutResults: String? {
     guard Set(delivered).count == delivered.count else { return "a result came twice: \(delivered)" }
-    if scenario.order == .input, delivered != Array(0..<delivered.count) { return "out of order: \(delivered)" }
+    if scenario.order == .input, delivered != Array(0..<delivered.count) {
+      return "out of order: \(delivered)"
+    }
     let isWhole =
       scenario.failingTask ?? .max >= scenario.inputs && scenario.failingInput == nil
       && scenario.abandonsAfter == nil
@@ -293,6 +298,8 @@ private struct StreamRehearsal {
     switch worker.state {
     case .claims(let maySearch): return claim(worker, maySearch: maySearch)
     case .looksAround: return claim(worker, maySearch: .random(using: &random))
+    case .comesBack:
+      return machine.comeBack(worker: worker.number) ? .leaves(failed: false) : .claims(maySearch: true)
     case .runs(let first, let slots, let done):
       if done < slots.count, !isStopped {
         guard first + done == scenario.failingTask else {
@@ -317,6 +324,14 @@ private struct StreamRehearsal {
 
   private mutating func claim(_ worker: Worker, maySearch: Bool) -> Worker.State {
     var slots: [Int] = []
+    if scenario.isRemote {
+      let limit = Int.random(in: 1...3, using: &random)
+      guard let first = machine.claim(&slots, worker: worker.number, atMost: limit, isIdle: true) else {
+        return .comesBack
+      }
+      begun += slots.count
+      return .runs(first: first, slots: slots, done: 0)
+    }
     switch machine.claim(&slots, worker: worker.number, maySearch: maySearch) {
     case .run(let first):
       begun += slots.count
