@@ -6,7 +6,9 @@ extension Parallel {
   /// ```
   ///
   /// It proceeds as `results(of:)` does with a closure that runs the job. On ``Backend/processes`` each job runs in a
-  /// worker process, which a failure elsewhere, a limit of time or the end of the loop ends at once.
+  /// worker process, which a failure elsewhere, a limit of time or the end of the loop ends at once. Jobs cross to these
+  /// in batches if `lookahead` is large, and a result comes with the others of its batch; `Batching.size(1)` prevents
+  /// that.
   ///
   /// - Parameters:
   ///   - jobs: The jobs.

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(.timeLimit(.minutes(10)))
 struct JobResultsTests {
-  private static let everywhere: [any Backend] = backends + [.processes]
+  private static let everywhere: [any Backend] = closureBackends + [.processes]
 
   @Test(arguments: everywhere)
   func jobsStreamWhatTheyComeTo(backend: any Backend) async throws {
@@ -57,6 +57,25 @@ struct JobResultsTests {
     #expect(error.taskIndex == 1)
     #expect(error.description.hasPrefix("task 1 (Destiny(fate: isKilled"))
     #expect((error.underlying as? WorkerDeath)?.signal == 9)
+  }
+
+  @Test(arguments: [.automatic, .size(3), .size(20)] as [Batching], [ResultOrder.input, .completion])
+  func onlyTheJobsThatEndTheirWorkersFail(batching: Batching, order: ResultOrder) async throws {
+    let jobs = (0..<40).map { Destiny(fate: [7, 31].contains($0) ? .isKilled : .fine, text: "\($0)") }
+    var texts: Set<String> = []
+    var failed: Set<Int?> = []
+    let stream = Parallel(workers: 2, on: .processes, batching: batching).results(
+      of: jobs, ordered: order, lookahead: .count(30), onFailure: .collect)
+    for try await result in stream {
+      switch result {
+      case .success(let text): texts.insert(text)
+      case .failure(let error):
+        #expect(error.code == .workerDied)
+        failed.insert(error.taskIndex)
+      }
+    }
+    #expect(failed == [7, 31])
+    #expect(texts.count == 38)
   }
 
   @Test func attemptsAreListedInTheFailureOfAJob() async throws {

@@ -102,7 +102,8 @@ public protocol Backend: Sendable {
   ///
   /// It is what a backend whose ``memory`` is not shared is asked to do. Take batches, one at a time for each worker
   /// or more, until there are none; end what runs when the tasks are stopped. A task that fails is no reason to throw.
-  /// The default refuses tasks, for backends whose memory is shared.
+  /// A stream of results asks for one worker at a time, whenever tasks wait, and for others while that is at work: keep
+  /// what connects you with a worker for the next time. The default refuses tasks, for backends whose memory is shared.
   ///
   /// - Parameters:
   ///   - tasks: The tasks of a call.

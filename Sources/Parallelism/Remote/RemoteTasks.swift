@@ -11,9 +11,16 @@ public final class RemoteTasks: Sendable {
   private struct State {
     var ledger: TaskLedger
     var stopHandlers: [@Sendable () -> Void] = []
+    /// Batches that were neither answered nor given up.
+    var openBatches = 0
+    /// Whether the backend has heard that there is nothing to take.
+    var sawEnd = false
   }
 
   /// How many tasks the call has, at least one.
+  ///
+  /// A stream of results does not know that: it has one task to begin with, and more may come while the backend takes
+  /// them.
   public let count: Int
 
   /// How long one task may run, if that is limited.
@@ -25,8 +32,13 @@ public final class RemoteTasks: Sendable {
   public let innerThreads: Int?
 
   private let work: any RemoteWork
-  /// The place among the tasks of another call, if this one does one of them and nothing else.
-  private let place: TaskPlace?
+  /// Where tasks come from as inputs do, if this is a part of a stream.
+  private let source: (any TaskSource)?
+  /// Whether this is a part of another call, which tells of it.
+  private let isPart: Bool
+  /// What the caller calls the first task and the first worker.
+  private let firstTask: Int
+  private let firstWorker: Int
   private let share: Int
   private let setting: Setting
   private let observer: CallObserver?
@@ -45,7 +57,10 @@ public final class RemoteTasks: Sendable {
 
   init(_ work: any RemoteWork, count: Int, setting: Setting, options: RemoteOptions) throws {
     self.work = work
-    place = options.place
+    source = nil
+    isPart = options.place != nil
+    firstTask = options.place?.task ?? 0
+    firstWorker = options.place?.worker ?? 0
     self.count = count
     taskLimit = options.limits.task
     innerThreads = options.innerThreads
@@ -54,12 +69,36 @@ public final class RemoteTasks: Sendable {
     watch = try Watch(options.limits, clock: setting.clock)
     self.setting = setting
     observer =
-      place == nil
-      ? CallObserver(
-        setting: setting, total: count, workers: workers, watch: watch, progress: options.progress) : nil
+      isPart
+      ? nil
+      : CallObserver(
+        setting: setting, total: count, workers: workers, watch: watch, progress: options.progress)
     let ledger = TaskLedger(
       count: count, workers: workers, batching: setting.batching, collects: options.collects,
       retries: options.retries)
+    goesOnAfterFailures = ledger.goesOnAfterFailures
+    state = Locked(State(ledger: ledger))
+  }
+
+  /// What a worker of a stream has done as long as inputs wait.
+  init(
+    _ work: any RemoteWork, from source: any TaskSource, worker: Int, observer: CallObserver?,
+    setting: Setting, options: RemoteOptions
+  ) throws {
+    self.work = work
+    self.source = source
+    isPart = true
+    firstTask = 0
+    firstWorker = worker
+    count = 1
+    taskLimit = options.limits.task
+    innerThreads = options.innerThreads
+    share = try Surroundings.current.defaultWorkers { Hardware.firstProcessorCount }
+    watch = nil
+    self.setting = setting
+    self.observer = observer
+    let ledger = TaskLedger(
+      count: 0, workers: 1, batching: setting.batching, collects: options.collects, retries: options.retries)
     goesOnAfterFailures = ledger.goesOnAfterFailures
     state = Locked(State(ledger: ledger))
   }
@@ -75,8 +114,14 @@ public final class RemoteTasks: Sendable {
   ///     back, and no longer than workers may stand idle at the end of a call.
   /// - Returns: At least one task, or `nil` if there is none to start now or the call has been stopped.
   public func take(for worker: Int, lasting aim: Duration) -> RemoteBatch? {
-    guard let tasks = state.withLock({ $0.ledger.take(lasting: aim) }) else { return nil }
-    observer?.began(tasks, worker: worker)
+    let tasks = state.withLock { state in
+      let isIdle = state.openBatches == 0
+      let tasks = state.ledger.take(lasting: aim) { source?.claim(atMost: $0, isIdle: isIdle) }
+      if tasks == nil { state.sawEnd = true } else { state.openBatches += 1 }
+      return tasks
+    }
+    guard let tasks else { return nil }
+    observer?.began(tasks, worker: firstWorker + worker)
     return RemoteBatch(tasks: tasks, worker: worker, owner: self)
   }
 
@@ -138,7 +183,7 @@ extension RemoteTasks {
   ///
   /// - Throws: What the caller is told if there are no results.
   func run(on backend: any Backend, workers: Int) async throws {
-    guard place == nil else { return try await runWatched(on: backend, workers: workers) }
+    if isPart { return try await runWatched(on: backend, workers: workers) }
     try await setting.reporting(tasks: count, workers: min(workers, count), to: observer) {
       try await runWatched(on: backend, workers: workers)
     }
@@ -178,11 +223,14 @@ extension RemoteTasks {
     }
   }
 
+  /// Whether the backend has gone on until there was nothing to take.
+  var sawEnd: Bool { state.withLock { $0.sawEnd } }
+
   /// What the caller calls a task.
-  private func number(of task: Int) -> Int { (place?.task ?? 0) + task }
+  private func number(of task: Int) -> Int { firstTask + task }
 
   /// What the caller calls the worker that has a batch.
-  private func worker(of batch: RemoteBatch) -> Int { (place?.worker ?? 0) + batch.worker }
+  private func worker(of batch: RemoteBatch) -> Int { firstWorker + batch.worker }
 
   /// What the caller is told, if not the results.
   private var error: (any Error)? { state.withLock { $0.ledger.error } }
@@ -221,8 +269,14 @@ extension RemoteTasks {
         if isStopped { break }
       }
     }
-    observer?.ended(batch.tasks, worker: worker(of: batch))
+    end(batch)
     return nil
+  }
+
+  /// Nothing is under way any more of what was a batch.
+  private func end(_ batch: RemoteBatch, isLost: Bool = false) {
+    observer?.ended(batch.tasks, worker: worker(of: batch), isLost: isLost)
+    state.withLock { $0.openBatches -= 1 }
   }
 
   func runs(_ batch: RemoteBatch, inProcess identifier: Int32) {
@@ -232,7 +286,7 @@ extension RemoteTasks {
   func complete(
     _ batch: RemoteBatch, with reply: [UInt8], through link: MemoryLink?, took duration: Duration
   ) throws {
-    defer { observer?.ended(batch.tasks, worker: worker(of: batch)) }
+    defer { end(batch) }
     do {
       var reader = WireReader(reply, userInfo: link?.userInfo ?? [:])
       let reply = try JobReply(from: &reader)
@@ -261,7 +315,7 @@ extension RemoteTasks {
   }
 
   func lose(_ batch: RemoteBatch, running: Int?, cause: any Error) {
-    defer { observer?.ended(batch.tasks, worker: worker(of: batch), isLost: true) }
+    defer { end(batch, isLost: true) }
     if !isStopped {
       EngineLog(setting.logger)?.workerDied(
         backend: setting.backend.name, worker: worker(of: batch),
@@ -283,7 +337,7 @@ extension RemoteTasks {
   }
 
   func exceedLimit(_ batch: RemoteBatch, running: Int) {
-    defer { observer?.ended(batch.tasks, worker: worker(of: batch), isLost: true) }
+    defer { end(batch, isLost: true) }
     fail(batch, at: running, .exceeded(taskLimit ?? .zero, worker: worker(of: batch)))
   }
 
@@ -298,12 +352,15 @@ extension RemoteTasks {
   }
 
   private func fail(_ task: Int, _ failure: TaskFailure) {
+    var error: (any Error)? = failure.cause as? CancellationError
     let (verdict, wasStopped, failures) = decide { ledger in
       let wasStopped = ledger.isStopped
       let verdict = ledger.fail(task, failure) { earlierErrors in
-        ParallelError(
+        let told = ParallelError(
           failure, of: number(of: task), typeName: work.typeName, description: work.describe(task),
           earlierErrors: earlierErrors)
+        error = error ?? told
+        return told
       }
       return (verdict, wasStopped, ledger.failureCount(of: task))
     }
@@ -314,8 +371,11 @@ extension RemoteTasks {
     case .collected:
       observer?.failed(worker: failure.worker, isCollected: true)
       observer?.finished(worker: failure.worker)
-    // What is killed because the call has ended has not failed.
-    case .ended: if !wasStopped { observer?.failed(worker: failure.worker, isCollected: false) }
+      if let source, let error = decide({ $0.takeFailure(of: task) }) { source.keep(error, of: task) }
+    case .ended:
+      // What is killed because the call has ended has not failed.
+      if !wasStopped { observer?.failed(worker: failure.worker, isCollected: false) }
+      if let error { source?.end(with: error, of: task) }
     }
   }
 }

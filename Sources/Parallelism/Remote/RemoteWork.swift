@@ -35,30 +35,38 @@ protocol RemoteWork: Sendable {
   ) throws(WireError) -> [(task: Int, error: any Error)]
 }
 
-extension RemoteResults {
-  /// Decodes and keeps the results of tasks, as ``RemoteWork/keep(_:from:)`` does.
-  func keep(
-    _ tasks: [Range<Int>], as form: ValueForm<Output>, from reader: inout WireReader
+extension ValueForm {
+  /// Decodes the results of tasks, as ``RemoteWork/keep(_:from:)`` does.
+  ///
+  /// - Parameters:
+  ///   - tasks: The tasks, as ranges in their order.
+  ///   - reader: Stands before the first result.
+  ///   - keep: Gets the results of tasks that follow each other.
+  /// - Returns: The tasks whose results cannot be decoded.
+  /// - Throws: `WireError` if there are fewer results, and what `keep` throws.
+  func read(
+    _ tasks: [Range<Int>], from reader: inout WireReader,
+    keep: (_ values: [Value], _ tasks: PartialRangeFrom<Int>) throws(WireError) -> Void
   ) throws(WireError) -> [(task: Int, error: any Error)] {
     var undecodable: [(task: Int, error: any Error)] = []
     for range in tasks {
-      switch form.way {
-      case .raw: keep(try reader.raw(count: range.count), of: range.lowerBound...)
+      switch way {
+      case .raw: try keep(try reader.raw(count: range.count), range.lowerBound...)
       case .coded(_, let read):
         var first = range.lowerBound
-        var values: [Output] = []
+        var values: [Value] = []
         values.reserveCapacity(range.count)
         for task in range {
           do {
             values.append(try read(&reader))
           } catch {
             undecodable.append((task, error))
-            keep(values, of: first...)
+            try keep(values, first...)
             values = []
             first = task + 1
           }
         }
-        keep(values, of: first...)
+        try keep(values, first...)
       }
     }
     return undecodable
@@ -93,7 +101,7 @@ struct JobWork<J: Job>: RemoteWork {
   func keep(
     _ tasks: [Range<Int>], from reader: inout WireReader
   ) throws(WireError) -> [(task: Int, error: any Error)] {
-    try results.keep(tasks, as: ValueForm(form), from: &reader)
+    try ValueForm(form).read(tasks, from: &reader) { results.keep($0, of: $1) }
   }
 }
 
@@ -143,6 +151,6 @@ struct ClosureWork<Input: Sendable, Output: Sendable>: RemoteWork {
   func keep(
     _ tasks: [Range<Int>], from reader: inout WireReader
   ) throws(WireError) -> [(task: Int, error: any Error)] {
-    try results.keep(tasks, as: form, from: &reader)
+    try form.read(tasks, from: &reader) { results.keep($0, of: $1) }
   }
 }

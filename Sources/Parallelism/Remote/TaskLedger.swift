@@ -53,9 +53,16 @@ struct TaskLedger {
   /// What the caller is told, if not the results.
   var error: (any Error)? { outcome.error }
 
-  /// The next tasks to send, or `nil` if there are none now.
-  mutating func take(lasting aim: Duration) -> Range<Int>? {
-    isStopped ? nil : queue.take(lasting: aim)
+  /// Takes the next tasks to send.
+  ///
+  /// - Parameters:
+  ///   - aim: What a batch is to take, where nobody has set a size.
+  ///   - more: Gets tasks that come besides those of the count, no more than it is asked for.
+  /// - Returns: One task at least, or `nil` if there are none now.
+  mutating func take(
+    lasting aim: Duration, orElse more: (_ limit: Int) -> Range<Int>? = { _ in nil }
+  ) -> Range<Int>? {
+    isStopped ? nil : queue.take(lasting: aim, orElse: more)
   }
 
   /// Takes tasks back that nobody has begun.
@@ -102,6 +109,9 @@ struct TaskLedger {
     isStopped = true
     return .ended
   }
+
+  /// Takes out what stands in the place of a result.
+  mutating func takeFailure(of task: Int) -> ParallelError? { failures.removeValue(forKey: task) }
 
   /// How often a task has failed that is to be tried again.
   func failureCount(of task: Int) -> Int { histories[task]?.errors.count ?? 0 }

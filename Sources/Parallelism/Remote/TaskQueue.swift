@@ -22,16 +22,20 @@ struct TaskQueue {
 
   /// Takes the next tasks to do.
   ///
-  /// - Parameter aim: What a batch is to take, where nobody has set a size.
+  /// - Parameters:
+  ///   - aim: What a batch is to take, where nobody has set a size.
+  ///   - more: Gets tasks that come besides those of the count, no more than it is asked for.
   /// - Returns: One task at least, or `nil` if all have been given away.
-  mutating func take(lasting aim: Duration) -> Range<Int>? {
+  mutating func take(
+    lasting aim: Duration, orElse more: (_ limit: Int) -> Range<Int>? = { _ in nil }
+  ) -> Range<Int>? {
     let size = size(lasting: aim)
     if let range = returned.popLast() {
       let taken = range.prefix(size)
       if taken.count < range.count { returned.append(taken.endIndex..<range.upperBound) }
       return taken.startIndex..<taken.endIndex
     }
-    guard next < count else { return nil }
+    guard next < count else { return more(size) }
     var length = min(size, count - next)
     if batching == .automatic {
       // The end is divided finely, so that no worker is left with much while others are idle.

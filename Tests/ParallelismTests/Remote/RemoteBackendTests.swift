@@ -2,38 +2,6 @@ import Testing
 
 @testable import Parallelism
 
-/// A backend as a third party would write it, with the bytes of every batch in hand.
-private struct LoopbackBackend: Backend {
-  var memory: BackendMemory = .separate
-  /// What becomes of a request on its way.
-  var carry: @Sendable ([UInt8]) throws -> [UInt8] = { RemoteTasks.perform($0) }
-
-  struct Loss: Error {
-    var running: Int?
-  }
-
-  func run(_ tasks: RemoteTasks, workers: Int) async throws {
-    try await withThrowingTaskGroup { group in
-      for worker in 0..<workers {
-        group.addTask {
-          while var batch = tasks.take(for: worker, lasting: .milliseconds(1)) {
-            guard let request = batch.request() else { continue }
-            let reply: [UInt8]
-            do {
-              reply = try carry(request)
-            } catch let loss as Loss {
-              batch.lost(running: loss.running, to: loss)
-              continue
-            }
-            try batch.complete(with: reply)
-          }
-        }
-      }
-      try await group.waitForAll()
-    }
-  }
-}
-
 @Suite(.timeLimit(.minutes(10)))
 struct RemoteBackendTests {
   @Test(arguments: [0, 1, 2, 1000])

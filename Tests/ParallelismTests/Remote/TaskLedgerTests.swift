@@ -44,6 +44,27 @@ struct TaskLedgerTests {
     #expect((ledger.error as? ParallelError)?.taskIndex == 0)
   }
 
+  @Test func aCallThatHasEndedAsksForNothingMore() {
+    var ledger = ledger(0)
+    #expect(ledger.take(lasting: .zero) { 7..<7 + $0 } == 7..<8)
+    #expect(fail(&ledger, 7, .threw(Mishap(), worker: 0)).verdict == .ended)
+    var isAsked = false
+    let tasks = ledger.take(lasting: .zero) { _ in
+      isAsked = true
+      return 8..<9
+    }
+    #expect(tasks == nil)
+    #expect(!isAsked)
+  }
+
+  @Test func collectedFailuresAreTakenOut() {
+    var ledger = ledger(0, collects: true)
+    _ = ledger.take(lasting: .zero) { _ in 3..<4 }
+    #expect(fail(&ledger, 3, .threw(Mishap(), worker: 0)).verdict == .collected)
+    #expect(ledger.takeFailure(of: 3)?.taskIndex == 3)
+    #expect(ledger.takeFailure(of: 3) == nil)
+  }
+
   @Test func theEarliestTaskWins() {
     var ledger = ledger()
     for task in [5, 3, 7] { _ = fail(&ledger, task, .threw(Mishap(), worker: 0)) }

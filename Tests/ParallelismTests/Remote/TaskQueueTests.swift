@@ -55,6 +55,24 @@ struct TaskQueueTests {
     #expect(queue.take(lasting: aim) == nil)
   }
 
+  @Test func tasksThatComeLaterAreAskedForInBatches() {
+    var queue = queue(0, workers: 1)
+    var limits: [Int] = []
+    let more = { (limit: Int) in
+      limits.append(limit)
+      return limits.count < 4 ? 10 * limits.count..<10 * limits.count + 5 : nil
+    }
+    #expect(queue.take(lasting: aim, orElse: more) == 10..<15)
+    queue.record(.nanoseconds(1), for: 1)
+    #expect(queue.take(lasting: aim, orElse: more) == 20..<25)
+    // What comes back goes first, and nobody is asked for more.
+    queue.giveBack(11..<13)
+    #expect(queue.take(lasting: aim, orElse: more) == 11..<13)
+    #expect(queue.take(lasting: aim, orElse: more) == 30..<35)
+    #expect(queue.take(lasting: aim, orElse: more) == nil)
+    #expect(limits == [1, TaskQueue.growth, TaskQueue.growth, TaskQueue.growth])
+  }
+
   @Test func whatComesBackIsGivenAgain() {
     var queue = queue(3, workers: 1)
     _ = queue.take(lasting: aim)

@@ -119,4 +119,78 @@ final class ThreadRosterTests {
     #expect(roster.add("a") { $0 } == 2)
     #expect(roster.add("b") { $0 } == 1)
   }
+
+  /// Jobs that wait for all others, so that one without a thread would keep every thread for ever.
+  @Test(arguments: [0, 1, 2])
+  func everyJobRunsThoughNoneEnds(watching: Int) {
+    for seed in 0..<300 {
+      var random = SplitMix64(state: UInt64(seed))
+      var roster = ThreadRoster<Int, Int>(keeping: .random(in: 1...3, using: &random), watching: watching)
+      // What each thread is about to do; those that run a job do so until they are told to end it.
+      var states: [Int: RehearsedThread] = [:]
+      var woken: Set<Int> = []
+      for round in 1...3 {
+        var jobs = Int.random(in: 1...4, using: &random)
+        let all = jobs
+        while true {
+          let ready = states.filter { $0.value.canGoOn(isWoken: woken.contains($0.key)) }.keys.sorted()
+          let mayAdd = jobs > 0 ? [0] : []
+          guard let turn = (ready + mayAdd).randomElement(using: &random) else { break }
+          if turn == 0 {
+            jobs -= 1
+            if let thread = roster.add(round, start: { $0 }) {
+              states[thread] = states[thread] ?? .sleeps(mayEnd: false)
+              woken.insert(thread)
+            }
+          } else {
+            let state = states[turn]?.goOn(as: turn, isWoken: &woken, in: &roster, &random)
+            states[turn] = state
+          }
+        }
+        let running = states.values.filter { $0 == .runs }.count
+        #expect(running == all, "seed \(seed), round \(round): \(states)")
+        for (thread, state) in states where state == .runs { states[thread] = .asks }
+      }
+    }
+  }
+}
+
+/// What a thread of a pool does between two calls of the roster.
+private enum RehearsedThread: Equatable {
+  case asks, runs, watches
+  case sleeps(mayEnd: Bool)
+
+  func canGoOn(isWoken: Bool) -> Bool {
+    switch self {
+    case .asks, .watches: true
+    case .runs: false
+    case .sleeps(let mayEnd): isWoken || mayEnd
+    }
+  }
+
+  /// What the thread does next, or `nil` if it ends.
+  func goOn(
+    as thread: Int, isWoken woken: inout Set<Int>, in roster: inout ThreadRoster<Int, Int>,
+    _ random: inout SplitMix64
+  ) -> RehearsedThread? {
+    switch self {
+    case .asks: return RehearsedThread(roster.next(for: thread))
+    case .watches:
+      return woken.remove(thread) != nil ? .asks : RehearsedThread(roster.sleep(thread))
+    case .sleeps(let mayEnd):
+      if woken.remove(thread) != nil { return .asks }
+      // It has slept for long.
+      return mayEnd && roster.end(thread) ? nil : .sleeps(mayEnd: false)
+    case .runs: return .runs
+    }
+  }
+
+  private init(_ turn: ThreadRoster<Int, Int>.Turn?) {
+    switch turn {
+    case .run: self = .runs
+    case .watch: self = .watches
+    case .sleep(let mayEnd): self = .sleeps(mayEnd: mayEnd)
+    case nil: self = .sleeps(mayEnd: false)
+    }
+  }
 }

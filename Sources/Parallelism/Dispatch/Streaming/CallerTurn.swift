@@ -37,6 +37,7 @@ struct CallerTurn<Input: Sendable, Output: Sendable>: Sendable {
           await call.body.run(input, awaiting: body, at: place, isWanted: { !Task.isCancelled }).map(
             Optional.some)
         })
+    case .remote: preconditionFailure("what is done elsewhere is done beside the caller")
     }
   }
 

@@ -21,7 +21,7 @@ extension Parallel {
   ) -> ParallelResults<Output> {
     ParallelResults {
       let call = try StreamCall(self, inputs, options, instead: substitute, work, form)
-      guard call.setting.backend.runsBesideCaller else { return CallerStream(call) }
+      guard call.runsBesideCaller else { return CallerStream(call) }
       let stream = WorkerStream(call)
       stream.begin(on: driver)
       return StreamConsumer(of: stream)
@@ -40,7 +40,7 @@ extension Parallel {
     try Task.checkCancellation()
     var outputs: [Output?] = []
     do {
-      if call.setting.backend.runsBesideCaller {
+      if call.runsBesideCaller {
         try await WorkerStream(call).collect(into: &outputs)
       } else {
         let stream = CallerStream(call)

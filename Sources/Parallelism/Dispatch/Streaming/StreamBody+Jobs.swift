@@ -1,8 +1,9 @@
 extension Setting {
   /// How the jobs of a stream are done.
   ///
-  /// Outside of the caller's memory each is handed to the backend by itself, which tries it again, limits its time and
-  /// tells what became of it. Workers of the stream only wait, and so need no threads.
+  /// Elsewhere, the backend takes them as they wait, many at a time, tries them again, limits their time and tells
+  /// what became of them. A copy of the process has the jobs that were there when it was made, so that each is handed
+  /// over by itself. Workers of the stream only wait, in both cases, and so need no threads.
   ///
   /// - Parameters:
   ///   - retries: How often a job is tried again.
@@ -14,17 +15,16 @@ extension Setting {
     retries: Retries, taskLimit: Duration?, innerThreads: Int?
   ) throws -> StreamBody<J, J.Output>.Form {
     if backend.memory == .shared { return .blocking { try $0.run() } }
-    let name = runsInCopies ? nil : try JobName(J.self)
     var options = RemoteOptions(
       retries: retries, limits: TimeLimits(deadline: nil, stall: nil, task: taskLimit))
     options.innerThreads = innerThreads
+    guard runsInCopies else {
+      let name = try JobName(J.self)
+      return .remote(RemoteForm(options: options) { StreamWork(port: $0, name: name) })
+    }
     return .suspending { [options] job, place in
       var options = options
       options.place = place
-      if let name {
-        let work = JobWork(jobs: [job], name: name, form: .coded)
-        return try await result(of: work, work.results, options)
-      }
       let work = try ClosureWork(inputs: [job]) { try $0.run() }
       return try await result(of: work, work.results, options)
     }
@@ -45,6 +45,7 @@ extension StreamBody.Form {
     switch self {
     case .blocking(let body): .blocking { .success(try body($0)) }
     case .suspending(let body): .suspending { .success(try await body($0, $1)) }
+    case .remote(let form): .remote(form.collecting())
     }
   }
 }

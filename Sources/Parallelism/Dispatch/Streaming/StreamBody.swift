@@ -6,6 +6,8 @@ struct StreamBody<Input: Sendable, Output: Sendable>: Sendable {
     case blocking(@Sendable (Input) throws -> Output)
     /// Shares a thread with others whenever it awaits. It is told which task it does.
     case suspending(@Sendable (Input, TaskPlace) async throws -> Output)
+    /// Is not run here: the backend has the tasks done elsewhere.
+    case remote(RemoteForm<Input, Output>)
   }
 
   let form: Form

@@ -2,6 +2,8 @@
 struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
   let setting: Setting
   let inputs: any InputReader<Input>
+  /// Whether tasks run when there are threads for them, and not when somebody asks for their results.
+  let runsBesideCaller: Bool
   let order: ResultOrder
   let lookahead: Int
   let watch: Watch?
@@ -30,12 +32,17 @@ struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
           or a Job that does not await
           """)
     }
+    if case .remote = form {
+      runsBesideCaller = true
+    } else {
+      runsBesideCaller = setting.backend.runsBesideCaller
+    }
     let isElsewhere = work == .jobs && setting.backend.memory != .shared
     let limit = try TaskClock(options.limits.task, clock: setting.clock, workers: setting.workers)
     let taskClock = isElsewhere ? nil : limit
     watch = try Watch(
       options.limits, tasks: substitute == nil ? taskClock : nil, clock: setting.clock)
-    if setting.backend.runsBesideCaller { try ThreadPool.shared.prepare() }
+    if runsBesideCaller { try ThreadPool.shared.prepare() }
     try inputs.claim()
     observer = CallObserver(
       setting: setting, total: inputs.exactCount, workers: setting.workers,

@@ -183,11 +183,45 @@ struct StreamStateMachine {
   }
 
   /// How many of the tasks that wait a worker gets.
+  private var batchLimit: Int { min(batchSize.tasks, fairShare) }
+
+  /// How many of the tasks that wait a worker may get.
   ///
-  /// The workers share them, and half are left for the time when they are through with their parts.
-  private var batchLimit: Int {
-    batchSize.isAutomatic
-      ? max(1, min(batchSize.tasks, waiting.count / 2 / workers)) : min(batchSize.tasks, waiting.count)
+  /// If nobody has set a size, the workers share them, and half are left for the time when they are through with their
+  /// parts.
+  private var fairShare: Int {
+    batchSize.isAutomatic ? max(1, waiting.count / 2 / workers) : waiting.count
+  }
+
+  /// Gives a worker the next tasks that it has done elsewhere.
+  ///
+  /// - Parameters:
+  ///   - batch: Is empty, and gets their slots.
+  ///   - worker: The worker.
+  ///   - limit: How many there may be.
+  ///   - isIdle: Whether the worker has no others. It is about to come back then, and will see what comes meanwhile.
+  /// - Returns: The number of the first task, or `nil` if none waits.
+  mutating func claim(_ batch: inout [Int], worker: Int, atMost limit: Int, isIdle: Bool) -> Int? {
+    guard !isStopped, waiting.count > 0 else {
+      setSearching(worker, isIdle)
+      return nil
+    }
+    setSearching(worker, false)
+    let first = taken - waiting.count
+    for _ in 0..<min(limit, fairShare) {
+      if let slot = waiting.popFirst() { batch.append(slot) }
+    }
+    return first
+  }
+
+  /// Takes note that a worker is back that has its tasks done elsewhere.
+  ///
+  /// - Returns: Whether it leaves, since no task waits.
+  mutating func comeBack(worker: Int) -> Bool {
+    if !isStopped, waiting.count > 0 { return false }
+    setSearching(worker, false)
+    idleWorkers.append(worker)
+    return true
   }
 
   /// Takes note that tasks with consecutive numbers have left their results in their slots.
@@ -218,7 +252,7 @@ struct StreamStateMachine {
     return stop()
   }
 
-  /// Takes note that a worker is gone, after it saw that there are no more tasks or because its backend threw.
+  /// Takes note that a worker is gone, after it saw that no task waits or because its backend threw.
   mutating func leave(worker: Int, sawEnd: Bool, error: (any Error)?) -> Wake {
     guard !isStopped else { return [] }
     if let error {
@@ -226,7 +260,7 @@ struct StreamStateMachine {
     } else if !sawEnd {
       outcome.fail(task: taken, error: ParallelError.backendReturned(beforeWorker: worker))
     } else {
-      return []
+      return wakeOfDriver()
     }
     return stop()
   }
@@ -297,9 +331,14 @@ struct StreamStateMachine {
 
   private mutating func wakeOfDriver() -> Wake {
     // Not before there is room for several inputs: to wake the driver costs more than a small task.
-    guard driverSleeps, room >= lookahead - lookahead / 2 else { return [] }
+    guard driverSleeps, room > 0, room >= lookahead - lookahead / 2 || lacksInput else { return [] }
     driverSleeps = false
     return .driver
+  }
+
+  /// Whether a worker has nothing to do, and the consumer nothing that would make more room.
+  private var lacksInput: Bool {
+    waiting.count == 0 && !hasResult && (!idleWorkers.isEmpty || startedWorkers < workers)
   }
 
   /// Takes note that the consumer wants nothing more.

@@ -26,7 +26,7 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
     watch = call.watch
     let batching: Batching =
       switch body.form {
-      case .blocking: setting.batching
+      case .blocking, .remote: setting.batching
       // Bodies that await may await each other.
       case .suspending: setting.batching == .automatic ? .size(1) : setting.batching
       }
@@ -166,6 +166,10 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
         try await setting.run(
           oneOf: setting.workers, awaiting: { try await doTasks(as: worker, awaiting: body) })
         sawEnd.withLock { $0 = true }
+      case .remote(let form):
+        let isThrough = try await setting.run(
+          oneOf: setting.workers, awaiting: { try await haveTasksDone(as: worker, form) })
+        sawEnd.withLock { $0 = isThrough }
       }
       tell(machine.withLock { $0.leave(worker: worker, sawEnd: sawEnd.withLock { $0 }, error: nil) })
     } catch {
@@ -213,6 +217,17 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
       }
       finish(batch)
     }
+  }
+
+  /// Lets the backend have tasks done until none waits.
+  ///
+  /// - Returns: Whether it has done all that it took.
+  private func haveTasksDone(as worker: Int, _ form: RemoteForm<Input, Output>) async throws -> Bool {
+    let errand = RemoteErrand(of: self, worker: worker)
+    repeat {
+      guard try await errand.run(form, in: setting, observer: observer) else { return false }
+    } while !machine.withLock { $0.comeBack(worker: worker) }
+    return true
   }
 
   /// Gets a worker its next tasks, if need be after it has looked around for a moment.
@@ -269,4 +284,21 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
     tell(
       machine.withLock { $0.finish(first: batch.first, slots: batch.doneSlots, after: batch.time) })
   }
+
+  // MARK: Tasks that are done elsewhere
+
+  func claim(_ slots: inout [Int], as worker: Int, atMost limit: Int, isIdle: Bool) -> Int? {
+    machine.withLock { $0.claim(&slots, worker: worker, atMost: limit, isIdle: isIdle) }
+  }
+
+  func finish(first: Int, slots: [Int]) {
+    tell(machine.withLock { $0.finish(first: first, slots: slots, after: .zero) })
+  }
+
+  func fail(_ task: Int, _ error: any Error) {
+    tell(machine.withLock { $0.fail(task: task, error: error) })
+  }
+
+  /// What stands in the place of a result that an error prevented, if anything does.
+  func substitute(for error: ParallelError) -> Output? { body.substitute?(error) }
 }

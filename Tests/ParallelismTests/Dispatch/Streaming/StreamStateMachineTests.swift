@@ -88,6 +88,33 @@ struct StreamStateMachineTests {
     #expect(machine.take(&results).wake == [])
   }
 
+  @Test func aDriverIsWokenForAWorkerWithoutInputHoweverLittleRoomThereIs() {
+    var machine = machine(workers: 4, lookahead: 4)
+    var results = StreamResults()
+    for _ in 0..<4 { _ = machine.pushNext() }
+    #expect(machine.step() == .wait)
+    for worker in 0..<4 { #expect(machine.claim(by: worker) == [worker]) }
+    #expect(machine.finish(first: 0, slots: [0], after: .zero) == [])
+    #expect(machine.claim(by: 0) == nil)
+    // There will be room when the consumer has taken what is there.
+    #expect(machine.leave(worker: 0, sawEnd: true, error: nil) == [])
+    #expect(machine.take(&results).wake == .driver)
+    #expect(machine.pushNext() == .startWorker(0))
+  }
+
+  @Test func aWorkerThatLeavesWakesTheDriverIfThereIsRoom() {
+    var machine = machine(workers: 1, lookahead: 3)
+    var results = StreamResults()
+    for _ in 0..<3 { _ = machine.pushNext() }
+    _ = machine.claim(by: 0)
+    _ = machine.finish(first: 0, slots: [0], after: .zero)
+    // Two inputs wait, which is enough for one worker.
+    #expect(machine.take(&results).wake == [])
+    for _ in 1...2 { _ = machine.claim(by: 0) }
+    #expect(machine.claim(by: 0) == nil)
+    #expect(machine.leave(worker: 0, sawEnd: true, error: nil) == .driver)
+  }
+
   @Test func slotsAreUsedAgainWhenTheirResultsAreDelivered() {
     var machine = machine(workers: 1, lookahead: 2)
     var results = StreamResults()
@@ -124,6 +151,54 @@ struct StreamStateMachineTests {
     #expect(sizes.max() == 17)
     #expect(sizes.last == 1)
     #expect(sizes.reduce(0, +) == 100)
+  }
+
+  // MARK: Workers whose tasks are done elsewhere
+
+  @Test func aBatchForElsewhereHasWhatIsAskedForAndLeavesHalf() {
+    var machine = machine(workers: 1, lookahead: 100, batching: .automatic)
+    for _ in 0..<40 { _ = machine.pushNext() }
+    #expect(machine.claim(by: 0, atMost: 3) == Array(0..<3))
+    #expect(machine.claim(by: 0, atMost: 100)?.count == 18)
+    #expect(machine.claim(by: 0, atMost: 1)?.count == 1)
+  }
+
+  @Test func aBatchForElsewhereOfFixedSizeTakesWhatWaits() {
+    var machine = machine(workers: 2, lookahead: 100, batching: .size(7))
+    for _ in 0..<10 { _ = machine.pushNext() }
+    #expect(machine.claim(by: 0, atMost: 7) == Array(0..<7))
+    #expect(machine.claim(by: 1, atMost: 7) == [7, 8, 9])
+  }
+
+  @Test func aWorkerOnItsWayBackCountsForAnInput() {
+    var machine = machine(lookahead: 8)
+    _ = machine.pushNext()
+    #expect(machine.claim(by: 0, atMost: 1) == [0])
+    #expect(machine.claim(by: 0, atMost: 1) == nil)
+    #expect(machine.pushNext() == .takeInput(slot: 2))
+    #expect(machine.pushNext() == .startWorker(1))
+    let leaves = machine.comeBack(worker: 0)
+    #expect(!leaves)
+    #expect(machine.claim(by: 0, atMost: 1) == [1])
+  }
+
+  @Test func aWorkerThatIsStillAtWorkCountsForNone() {
+    var machine = machine(lookahead: 8)
+    _ = machine.pushNext()
+    #expect(machine.claim(by: 0, atMost: 1) == [0])
+    // It has asked for another batch meanwhile.
+    #expect(machine.claim(by: 0, atMost: 1, isIdle: false) == nil)
+    #expect(machine.pushNext() == .startWorker(1))
+  }
+
+  @Test func aWorkerThatComesBackForNothingLeaves() {
+    var machine = machine(workers: 1)
+    _ = machine.pushNext()
+    #expect(machine.claim(by: 0, atMost: 1) == [0])
+    #expect(machine.claim(by: 0, atMost: 1) == nil)
+    let leaves = machine.comeBack(worker: 0)
+    #expect(leaves)
+    #expect(machine.pushNext() == .startWorker(0))
   }
 
   // MARK: Results
@@ -360,6 +435,12 @@ extension StreamStateMachine {
   fileprivate mutating func claim(by worker: Int) -> [Int]? {
     var slots: [Int] = []
     return claim(&slots, worker: worker, maySearch: false) == .leave ? nil : slots
+  }
+
+  /// The slots of the tasks that a worker gets to be done elsewhere.
+  fileprivate mutating func claim(by worker: Int, atMost limit: Int, isIdle: Bool = true) -> [Int]? {
+    var slots: [Int] = []
+    return claim(&slots, worker: worker, atMost: limit, isIdle: isIdle) == nil ? nil : slots
   }
 
   fileprivate mutating func search(by worker: Int) -> Claim {
