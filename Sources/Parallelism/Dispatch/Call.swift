@@ -51,12 +51,17 @@ final class Call: Sendable {
     let workers = min(setting.workers, taskCount)
     claims = Claims(taskCount: taskCount, workers: workers)
     limitsTasks = limits.task != nil
-    let taskClock = try TaskClock(limits.task, clock: setting.clock, workers: workers)
+    // An object whose initializer declines has been allocated by then.
+    let taskClock =
+      limitsTasks ? try TaskClock(limits.task, clock: setting.clock, workers: workers) : nil
     self.taskClock = taskClock
-    let watch = try Watch(limits, tasks: endsWithFailure ? taskClock : nil, clock: setting.clock)
+    let watch =
+      limits.areNone ? nil : try Watch(limits, tasks: endsWithFailure ? taskClock : nil, clock: setting.clock)
     self.watch = watch
-    observer = CallObserver(
-      setting: setting, total: taskCount, workers: workers, watch: watch, progress: progress)
+    observer =
+      watch == nil && progress == nil && setting.trace == nil
+      ? nil
+      : CallObserver(setting: setting, total: taskCount, workers: workers, watch: watch, progress: progress)
     isAttended = caller != nil || observer != nil
   }
 

@@ -23,10 +23,10 @@ extension Setting {
       options.place = place
       if let name {
         let work = JobWork(jobs: [job], name: name, form: .coded)
-        return try await result(of: work, work.results, options)
+        return try await self.result(of: work, work.results, options)
       }
       let work = try ClosureWork(inputs: [job]) { try $0.run() }
-      return try await result(of: work, work.results, options)
+      return try await self.result(of: work, work.results, options)
     }
   }
 
