@@ -44,6 +44,7 @@ final class Surroundings: Sendable {
 
   /// The surroundings within a task of a call with so many workers.
   func shared(by workers: Int) -> Surroundings {
+    if workers == 1 { return self }
     let (sharers, isTooMany) = sharers.multipliedReportingOverflow(by: workers)
     return Surroundings(settings: settings, sharers: isTooMany ? .max : sharers)
   }

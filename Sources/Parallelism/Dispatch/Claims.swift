@@ -14,7 +14,8 @@ final class Claims: @unchecked Sendable {
 
   init(taskCount: Int, workers: Int) {
     words = .allocate(capacity: workers * Self.stride)
-    for (worker, range) in TaskRange.dividing(taskCount, among: workers).enumerated() {
+    for worker in 0..<workers {
+      let range = TaskRange.share(of: worker, in: taskCount, among: workers)
       (words + worker * Self.stride).initialize(to: Atomic(range.rawValue))
     }
     self.workers = workers

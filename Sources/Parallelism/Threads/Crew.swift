@@ -24,21 +24,18 @@ final class Crew: TaskExecutor {
 
   /// Stays awake until so many jobs have ended, or for so long.
   ///
-  /// Soon it gives way to other threads, one of which may be a worker that has been woken on this processor.
+  /// It gives way to other threads: one that has been woken to work may wait for this very processor.
   ///
   /// - Returns: Whether they have.
   func ends(jobs: Int, within time: Duration) -> Bool {
-    let start = cplatform_time()
-    let end = start + UInt64(time / .nanoseconds(1))
-    var now = start
+    let end = cplatform_time() + UInt64(max(0, time.nanoseconds))
     repeat {
       for _ in 0..<32 {
         if endedJobs.load(ordering: .acquiring) >= jobs { return true }
         cplatform_pause()
       }
-      if now - start > 3_000 { cplatform_yield() }
-      now = cplatform_time()
-    } while now < end
+      cplatform_yield()
+    } while cplatform_time() < end
     return false
   }
 }
