@@ -90,7 +90,7 @@ extension Parallel {
   }
 
   /// The twin of `results(of:setting:retries:limits:progress:_:instead:)`.
-  @inlinable
+  @inlinable @inline(__always)
   func blockingResults<Input: Sendable, Output: Sendable>(
     of inputs: TaskInputs<Input>, setting: Setting, retries: Retries, limits: TimeLimits,
     progress: (@Sendable (ParallelProgress) -> Void)?,

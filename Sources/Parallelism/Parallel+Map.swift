@@ -5,7 +5,7 @@ extension Parallel {
   /// let sizes = try await Parallel().map(documents) { try wordCount(of: $0) }
   /// ```
   ///
-  /// The closure runs within child tasks of the caller: it finds the caller's task-local values and priority, and
+  /// The closure runs within tasks that belong to the call: it finds the caller's task-local values and priority, and
   /// `Task.isCancelled` tells it that its result is not wanted any more. It may block; the threads belong to the
   /// backend.
   ///
@@ -110,7 +110,7 @@ extension Parallel {
   /// The results, with what `substitute` makes of an error in the place of a result that the error prevented.
   ///
   /// Without `substitute`, an error ends the call.
-  @inlinable
+  @inlinable @inline(__always)
   func results<Input: Sendable, Output: Sendable>(
     of inputs: TaskInputs<Input>, setting: Setting, retries: Retries, limits: TimeLimits,
     progress: (@Sendable (ParallelProgress) -> Void)?,

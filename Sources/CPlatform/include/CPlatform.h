@@ -3,6 +3,7 @@
 // What Swift cannot say of the system by itself. A function that can fail returns 0 or the value of errno,
 // so that nothing can overwrite errno before Swift reads it.
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -84,9 +85,11 @@ int32_t cplatform_process_id(void);
 // process are left to the program's own threads.
 int cplatform_start_thread(const char *name, size_t stack_size, void (*body)(void *), void *context);
 
-// A mutex at a place of its own.
-struct cplatform_lock;
-struct cplatform_lock *cplatform_lock_create(void);
+// A mutex, which must not move.
+struct cplatform_lock {
+  pthread_mutex_t mutex;
+};
+void cplatform_lock_init(struct cplatform_lock *lock);
 void cplatform_lock_destroy(struct cplatform_lock *lock);
 void cplatform_lock_acquire(struct cplatform_lock *lock);
 void cplatform_lock_release(struct cplatform_lock *lock);
@@ -109,6 +112,9 @@ uint64_t cplatform_time(void);
 
 // Tells the processor that this thread is awake for nothing but to see a change.
 void cplatform_pause(void);
+
+// Lets another thread that waits for this processor have it.
+void cplatform_yield(void);
 
 // How many processors the calling thread may run on: its affinity where the system has that, else those online.
 int cplatform_processor_count(void);

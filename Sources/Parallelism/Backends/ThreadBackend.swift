@@ -16,32 +16,46 @@ public struct ThreadBackend: Backend {
   /// Work that is done within this is not worth a second thread.
   private static let headStart: Duration = .microseconds(5)
 
-  /// Runs each worker as a child task on a thread of its own.
+  /// How long the caller looks on before it suspends: as long as a sleeping thread may take to come.
+  private static let patience: Duration = .microseconds(60)
+
+  /// Runs each worker in a task of its own on a thread of its own.
   ///
   /// - Throws: What a worker threw, or ``ParallelError`` if the system refuses to start any thread.
   public func run(workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void) async throws {
-    try await runChildren(workers: workers, worker)
+    try await runTasks(workers: workers, worker)
   }
 
   /// The closure mentions the isolation: one that does not would be taken away from the caller's actor and back.
-  private func runChildren(
+  private func runTasks(
     workers: Int, _ worker: @escaping @Sendable (_ index: Int) throws -> Void,
     isolation: isolated (any Actor)? = #isolation
   ) async throws {
     let pool = ThreadPool.shared
     try pool.prepare()
     let crew = Crew(of: pool)
-    try await withThrowingDiscardingTaskGroup { group in
-      _ = isolation
-      group.addTask(executorPreference: crew) { try worker(0) }
-      // The caller looks on for a moment: who suspends has to be woken, which takes longer than small tasks do.
-      let looksOn = pool.processors > 1
-      if looksOn, crew.ends(jobs: 1, within: Self.headStart) { return }
-      for index in 1..<max(workers, 1) {
-        group.addTask(executorPreference: crew) { try worker(index) }
+    let tasks = WorkerTasks(worker)
+    if !start(tasks, workers: workers, on: crew) {
+      await withTaskCancellationHandler {
+        _ = isolation
+        for task in tasks.tasks { await task.value }
+      } onCancel: {
+        tasks.cancel()
       }
-      if looksOn { _ = crew.ends(jobs: workers, within: Gate.patience) }
     }
+    if let error = tasks.error { throw error }
+  }
+
+  /// Starts the workers and looks on for a moment: who suspends has to be woken, which takes longer than small tasks
+  /// do.
+  ///
+  /// - Returns: Whether all that were started have ended.
+  private func start(_ tasks: WorkerTasks, workers: Int, on crew: Crew) -> Bool {
+    let looksOn = ThreadPool.shared.processors > 1
+    tasks.start(0, on: crew)
+    if looksOn, crew.ends(jobs: 1, within: Self.headStart) { return true }
+    for index in 1..<max(workers, 1) { tasks.start(index, on: crew) }
+    return looksOn && crew.ends(jobs: workers, within: Self.patience)
   }
 
   /// Runs the first worker on the calling thread and each of the others on a thread of its own.

@@ -3,8 +3,10 @@ internal import Logging
 internal import MemoryMapping
 
 /// With what one call is made: nothing in it is left open.
+///
+/// An object, since much of a call holds it.
 @usableFromInline
-struct Setting: Sendable {
+final class Setting: Sendable {
   let backend: any Backend
   let workers: Int
   let batching: Batching
@@ -14,7 +16,22 @@ struct Setting: Sendable {
   let logger: Logger?
   let trace: ParallelTrace?
   let clock: any Clock<Duration>
-  fileprivate let surroundings: Surroundings
+  private let surroundings: Surroundings
+
+  fileprivate init(
+    backend: any Backend, workers: Int, batching: Batching, innerThreads: Int, mapping: MappingPolicy?,
+    logger: Logger?, trace: ParallelTrace?, clock: any Clock<Duration>, surroundings: Surroundings
+  ) {
+    self.backend = backend
+    self.workers = workers
+    self.batching = batching
+    self.innerThreads = innerThreads
+    self.mapping = mapping
+    self.logger = logger
+    self.trace = trace
+    self.clock = clock
+    self.surroundings = surroundings
+  }
 
   /// Whether tasks run in copies of this process.
   @usableFromInline var runsInCopies: Bool { backend.memory == .copied }

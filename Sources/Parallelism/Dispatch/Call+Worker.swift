@@ -5,7 +5,7 @@ extension Call {
   ///
   /// The closure is not generic and is compiled where the caller's types are known; a generic method of the engine
   /// would cost ten times as much a task.
-  @inlinable
+  @inlinable @inline(__always)
   func worker<Input: Sendable, Output: Sendable>(
     on inputs: TaskInputs<Input>, into results: Results<Output>, attempts: Int,
     _ body: @escaping @Sendable (Input) throws -> Output,

@@ -50,14 +50,19 @@ final class Call: Sendable {
     batchSize = BatchSize(setting.batching)
     let workers = min(setting.workers, taskCount)
     claims = Claims(taskCount: taskCount, workers: workers)
-    let taskClock = try TaskClock(limits.task, clock: setting.clock, workers: workers)
+    // An object whose initializer declines has been allocated by then.
+    let taskClock =
+      limits.task == nil ? nil : try TaskClock(limits.task, clock: setting.clock, workers: workers)
     self.taskClock = taskClock
-    let watch = try Watch(limits, tasks: endsWithFailure ? taskClock : nil, clock: setting.clock)
+    let watch =
+      limits.areNone ? nil : try Watch(limits, tasks: endsWithFailure ? taskClock : nil, clock: setting.clock)
     self.watch = watch
     asksWatch = watch != nil && cworker_is_forked()
-    limitsTasks = taskClock != nil || asksWatch
-    observer = CallObserver(
-      setting: setting, total: taskCount, workers: workers, watch: watch, progress: progress)
+    limitsTasks = limits.task != nil || asksWatch
+    observer =
+      watch == nil && progress == nil && setting.trace == nil
+      ? nil
+      : CallObserver(setting: setting, total: taskCount, workers: workers, watch: watch, progress: progress)
     isAttended = observer != nil
   }
 
@@ -115,26 +120,23 @@ final class Call: Sendable {
   /// - Throws: What the caller of the engine is told.
   @usableFromInline
   func run(_ worker: @escaping @Sendable (Int) throws -> Void) async throws {
-    try await setting.reporting(tasks: taskCount, workers: claims.workers, to: observer) {
-      try await runWatched(worker)
-    }
+    let report = CallReport(setting, tasks: taskCount, workers: claims.workers, observer: observer)
+    let backendError =
+      if let watch { await runWorkers(worker, under: watch) } else { await runWorkers(worker) }
+    try conclude(backendError, report)
   }
 
-  private func runWatched(_ worker: @escaping @Sendable (Int) throws -> Void) async throws {
-    let backendError: (any Error)?
-    if let watch {
-      let caught = Locked<(any Error)?>(nil)
-      await watch.run {
-        let error = await self.runWorkers(worker)
-        caught.withLock { $0 = error }
-      } exceeded: { limit in
-        self.timeOut(limit)
-      }
-      backendError = caught.withLock { $0 }
-    } else {
-      backendError = await runWorkers(worker)
+  private func runWorkers(
+    _ worker: @escaping @Sendable (Int) throws -> Void, under watch: Watch
+  ) async -> (any Error)? {
+    let caught = Locked<(any Error)?>(nil)
+    await watch.run {
+      let error = await self.runWorkers(worker)
+      caught.withLock { $0 = error }
+    } exceeded: { limit in
+      self.timeOut(limit)
     }
-    try conclude(backendError)
+    return caught.withLock { $0 }
   }
 
   /// The same for a caller that cannot await anything.
@@ -145,34 +147,40 @@ final class Call: Sendable {
     guard watch == nil || asksWatch else {
       return try ThreadPool.shared.wait { try await self.run(worker) }
     }
-    try setting.reportingBlocking(tasks: taskCount, workers: claims.workers, to: observer) {
-      try runUnwatched(worker)
-    }
-  }
-
-  private func runUnwatched(_ worker: @escaping @Sendable (Int) throws -> Void) throws {
+    let report = CallReport(setting, tasks: taskCount, workers: claims.workers, observer: observer)
     var backendError: (any Error)?
     do {
       try withBlockedTaskCancellationHandler {
-        try setting.backend.runBlocking(workers: claims.workers) {
-          [setting, workers = claims.workers] index in
-          try setting.run(oneOf: workers) { try worker(index) }
-        }
+        try setting.backend.runBlocking(workers: claims.workers, boundToSurroundings(worker))
       } onCancel: {
         self.isStopped.store(true, ordering: .relaxed)
       }
     } catch {
       backendError = error
     }
-    try conclude(backendError)
+    try conclude(backendError, report)
   }
 
-  /// Tells what the caller is told, if that is an error.
-  private func conclude(_ backendError: (any Error)?) throws {
+  /// A worker that calls within its tasks find to be one of several.
+  private func boundToSurroundings(
+    _ worker: @escaping @Sendable (Int) throws -> Void
+  ) -> @Sendable (Int) throws -> Void {
+    { [setting, workers = claims.workers] index in
+      try setting.run(oneOf: workers) { try worker(index) }
+    }
+  }
+
+  /// Tells log and observer that the call has ended, and the caller why if that is an error.
+  private func conclude(_ backendError: (any Error)?, _ report: CallReport) throws {
+    let error = finalError(backendError)
+    report.end(error)
+    if let error { throw error }
+  }
+
+  private func finalError(_ backendError: (any Error)?) -> (any Error)? {
     // Tasks of a cancelled caller may fail for that reason, each in its own way.
-    try Task.checkCancellation()
-    if let error = outcome.withLock({ $0.error }) { throw error }
-    if let backendError { throw ParallelError.backendFailure(backendError) }
+    if Task.isCancelled { return CancellationError() }
+    return outcome.withLock { $0.error } ?? backendError.map { ParallelError.backendFailure($0) }
   }
 
   /// Runs the workers and tells what the backend threw.
@@ -184,9 +192,7 @@ final class Call: Sendable {
     do {
       try await withTaskCancellationHandler {
         _ = isolation
-        try await setting.backend.run(workers: claims.workers) { [setting, workers = claims.workers] index in
-          try setting.run(oneOf: workers) { try worker(index) }
-        }
+        try await setting.backend.run(workers: claims.workers, boundToSurroundings(worker))
       } onCancel: {
         isStopped.store(true, ordering: .relaxed)
       }

@@ -14,7 +14,8 @@ final class Claims: @unchecked Sendable {
 
   init(taskCount: Int, workers: Int) {
     words = .allocate(capacity: workers * Self.stride)
-    for (worker, range) in TaskRange.dividing(taskCount, among: workers).enumerated() {
+    for worker in 0..<workers {
+      let range = TaskRange.share(of: worker, in: taskCount, among: workers)
       (words + worker * Self.stride).initialize(to: Atomic(range.rawValue))
     }
     self.workers = workers
@@ -47,7 +48,7 @@ final class Claims: @unchecked Sendable {
   /// The first of the tasks that its owner finds in a word, if there are any.
   @inlinable @inline(__always)
   static func claim(_ count: Int, from word: UnsafeMutablePointer<Atomic<UInt64>>) -> Batch? {
-    TaskRange(rawValue: word.pointee.add(UInt64(truncatingIfNeeded: count), ordering: .relaxed).oldValue)
+    TaskRange(rawValue: word.pointee.wrappingAdd(UInt64(truncatingIfNeeded: count), ordering: .relaxed).oldValue)
       .first(count)
   }
 

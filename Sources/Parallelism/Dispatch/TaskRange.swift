@@ -44,15 +44,11 @@ struct TaskRange: Hashable, RawRepresentable, Sendable {
   /// The range from a later task on.
   func from(_ lower: Int) -> TaskRange { TaskRange(UInt32(lower), upperBound) }
 
-  /// The ranges to begin with: all tasks divided among the workers as evenly as can be.
-  static func dividing(_ taskCount: Int, among workers: Int) -> [TaskRange] {
+  /// What one of the workers begins with, where all tasks are divided among them as evenly as can be.
+  static func share(of worker: Int, in taskCount: Int, among workers: Int) -> TaskRange {
     let (share, rest) = taskCount.quotientAndRemainder(dividingBy: workers)
-    var lower = 0
-    return (0..<workers).map { worker in
-      let upper = lower + share + (worker < rest ? 1 : 0)
-      defer { lower = upper }
-      return TaskRange(UInt32(lower), UInt32(upper))
-    }
+    let lower = worker * share + min(worker, rest)
+    return TaskRange(UInt32(lower), UInt32(lower + share + (worker < rest ? 1 : 0)))
   }
 }
 

@@ -21,21 +21,6 @@ extension Setting {
       throw error
     }
   }
-
-  /// The same for a call that blocks its caller.
-  func reportingBlocking<Result>(
-    tasks: Int?, workers: Int, to observer: CallObserver?, _ call: () throws -> Result
-  ) throws -> Result {
-    let report = CallReport(self, tasks: tasks, workers: workers, observer: observer)
-    do {
-      let result = try call()
-      report.end(nil)
-      return result
-    } catch {
-      report.end(error)
-      throw error
-    }
-  }
 }
 
 /// A call that has begun, of which log and observer are told.

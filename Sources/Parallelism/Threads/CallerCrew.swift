@@ -7,16 +7,10 @@ internal import Synchronization
 /// caller's thread runs what no other has begun, and waits only for what others have. So a call that is over before
 /// a sleeping thread comes does not wait for that thread.
 final class CallerCrew: TaskExecutor {
-  private struct State {
-    var jobs = FIFO<UnownedJob>()
-    var workers: [Task<Void, Never>] = []
-    var error: (any Error)?
-  }
-
   private let pool: ThreadPool
   private let workerCount: Int
   private let gate: Gate
-  private let state = Locked(State())
+  private let jobs = Locked(FIFO<UnownedJob>())
   private let endedJobs = Atomic(0)
 
   private init(of pool: ThreadPool, workers: Int, gate: Gate) {
@@ -35,29 +29,22 @@ final class CallerCrew: TaskExecutor {
       throw ParallelError(code: .backendFailed, reason: "no memory is left to wait for the workers of a call")
     }
     let crew = CallerCrew(of: pool, workers: workers, gate: gate)
-    let tasks = (0..<workers).map { index in
-      Task(executorPreference: crew) {
-        do {
-          try worker(index)
-        } catch {
-          crew.fail(error)
-        }
-      }
-    }
-    crew.begin(tasks)
+    let tasks = WorkerTasks(worker)
+    for index in 0..<workers { tasks.start(index, on: crew) }
     withBlockedTaskCancellationHandler {
-      crew.work()
+      while crew.runNext() { crew.endJob() }
+      if !gate.spin() { gate.pass() }
     } onCancel: {
-      for task in tasks { task.cancel() }
+      tasks.cancel()
     }
-    if let error = crew.finish() { throw error }
+    if let error = tasks.error { throw error }
   }
 
   func enqueue(_ job: consuming ExecutorJob) {
     let job = UnownedJob(job)
-    let count = state.withLock { state in
-      state.jobs.append(job)
-      return state.jobs.count
+    let count = jobs.withLock { jobs in
+      jobs.append(job)
+      return jobs.count
     }
     // One job is for the caller.
     if count > 1 { pool.add(.share(self)) }
@@ -65,41 +52,15 @@ final class CallerCrew: TaskExecutor {
 
   /// Runs the job that has waited longest, if one waits.
   ///
-  /// - Returns: Whether one did.
-  @discardableResult
+  /// - Returns: Whether one did; ``endJob()`` must follow.
   func runNext() -> Bool {
-    guard let job = state.withLock({ $0.jobs.popFirst() }) else { return false }
+    guard let job = jobs.withLock({ $0.popFirst() }) else { return false }
     job.runSynchronously(on: asUnownedTaskExecutor())
-    if endedJobs.add(1, ordering: .acquiringAndReleasing).newValue == workerCount { gate.open() }
     return true
   }
 
-  /// Does what is there for the caller, and waits for the rest.
-  private func work() {
-    while runNext() {}
-    if !gate.spin() { gate.pass() }
-  }
-
-  private func fail(_ error: any Error) {
-    let workers = state.withLock { state in
-      state.error = state.error ?? error
-      return state.workers
-    }
-    for worker in workers { worker.cancel() }
-  }
-
-  private func begin(_ workers: [Task<Void, Never>]) {
-    let hasFailed = state.withLock { state in
-      state.workers = workers
-      return state.error != nil
-    }
-    if hasFailed { for worker in workers { worker.cancel() } }
-  }
-
-  private func finish() -> (any Error)? {
-    state.withLock { state in
-      state.workers = []
-      return state.error
-    }
+  /// Takes note that a job has ended.
+  func endJob() {
+    if endedJobs.add(1, ordering: .acquiringAndReleasing).newValue == workerCount { gate.open() }
   }
 }

@@ -1,10 +1,10 @@
 internal import CPlatform
 internal import Synchronization
 
-/// The threads of a pool as one call sees them: it can tell when jobs of the call have ended.
+/// The threads of a pool as one asynchronous call sees them: it can tell when jobs of the call have ended.
 ///
-/// A task that waits for its children is resumed where it ran before, which may have to be woken for it. Whoever
-/// knows that the children have ended need not wait.
+/// A task that waits for others is resumed where it ran before, which may have to be woken for it. Whoever knows
+/// that the others have ended need not wait.
 final class Crew: TaskExecutor {
   private let pool: ThreadPool
   private let endedJobs = Atomic(0)
@@ -17,22 +17,24 @@ final class Crew: TaskExecutor {
     pool.add(.jobOf(self, UnownedJob(job)))
   }
 
-  /// Runs a job on the current thread.
-  func run(_ job: UnownedJob) {
-    job.runSynchronously(on: asUnownedTaskExecutor())
+  /// Takes note that a job has ended.
+  func endJob() {
     endedJobs.add(1, ordering: .releasing)
   }
 
   /// Stays awake until so many jobs have ended, or for so long.
   ///
+  /// It gives way to other threads: one that has been woken to work may wait for this very processor.
+  ///
   /// - Returns: Whether they have.
   func ends(jobs: Int, within time: Duration) -> Bool {
-    let end = cplatform_time() + UInt64(time / .nanoseconds(1))
+    let end = cplatform_time() + UInt64(max(0, time.nanoseconds))
     repeat {
       for _ in 0..<32 {
         if endedJobs.load(ordering: .acquiring) >= jobs { return true }
         cplatform_pause()
       }
+      cplatform_yield()
     } while cplatform_time() < end
     return false
   }

@@ -90,35 +90,55 @@ final class ThreadPool: TaskExecutor {
   private func start(number: Int) -> PoolThread? {
     let thread = PoolThread(name: "parallel-\(number)") { [self] thread in
       thread.gate.pass()
-      while lives(thread, on: roster.withLock { $0.next(for: thread) }) {}
+      var turn: Turn? = nextTurn(of: thread)
+      while let current = turn { turn = take(current, on: thread) }
     }
     if thread == nil { refusals.add(1, ordering: .relaxed) }
     return thread
   }
 
+  private typealias Turn = ThreadRoster<Work, PoolThread>.Turn
+
+  private func nextTurn(of thread: PoolThread) -> Turn { roster.withLock { $0.next(for: thread) } }
+
   /// Lets a thread take its turn.
   ///
-  /// - Returns: `false` if the thread shall end.
-  private func lives(_ thread: PoolThread, on turn: ThreadRoster<Work, PoolThread>.Turn?) -> Bool {
+  /// - Returns: Its next turn, or `nil` if the thread shall end.
+  private func take(_ turn: Turn, on thread: PoolThread) -> Turn? {
     switch turn {
-    case .run(let work): run(work)
+    case .run(let work):
+      let end = run(work)
+      // Who hears of the end may have more work at once, and finds this thread awake.
+      let next = nextTurn(of: thread)
+      end?()
+      return next
     case .watch:
-      if thread.gate.spin() { return true }
-      return lives(thread, on: roster.withLock { $0.sleep(thread) })
-    case .sleep(mayEnd: true):
-      if thread.gate.pass(within: idleTime) { return true }
-      if roster.withLock({ $0.end(thread) }) { return false }
+      if thread.gate.spin() { return nextTurn(of: thread) }
+      if let sleep = roster.withLock({ $0.sleep(thread) }) { return sleep }
       thread.gate.pass()
-    case .sleep(mayEnd: false), nil: thread.gate.pass()
+    case .sleep(mayEnd: true):
+      if thread.gate.pass(within: idleTime) { return nextTurn(of: thread) }
+      if roster.withLock({ $0.end(thread) }) { return nil }
+      thread.gate.pass()
+    case .sleep(mayEnd: false): thread.gate.pass()
     }
-    return true
+    return nextTurn(of: thread)
   }
 
-  private func run(_ work: Work) {
+  /// Does work.
+  ///
+  /// - Returns: What tells those who wait for it that it has ended.
+  private func run(_ work: Work) -> (() -> Void)? {
     switch work {
-    case .job(let job): job.runSynchronously(on: asUnownedTaskExecutor())
-    case .jobOf(let crew, let job): crew.run(job)
-    case .share(let crew): crew.runNext()
+    case .job(let job):
+      job.runSynchronously(on: asUnownedTaskExecutor())
+      return nil
+    case .jobOf(let crew, let job):
+      job.runSynchronously(on: crew.asUnownedTaskExecutor())
+      return crew.endJob
+    case .share(let crew):
+      guard crew.runNext() else { return nil }
+      return crew.endJob
     }
   }
 }

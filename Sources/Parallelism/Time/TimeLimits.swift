@@ -39,6 +39,9 @@ struct TimeLimits: Sendable, Hashable {
     self.task = task
   }
 
+  /// Whether nothing is limited.
+  var areNone: Bool { deadline == nil && stall == nil && task == nil }
+
   /// What is to be said after `elapsed` of the call, if somebody has been waiting for a result since `waiting`.
   func verdict(elapsed: Duration, waitingSince waiting: Duration) -> Verdict {
     let rests = [

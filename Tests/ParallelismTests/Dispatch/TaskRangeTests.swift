@@ -8,12 +8,12 @@ struct TaskRangeTests {
     (2, 4, [0, 1, 2, 2, 2]),
   ])
   func dividesEvenly(tasks: Int, workers: Int, bounds: [UInt32]) {
-    let ranges = TaskRange.dividing(tasks, among: workers)
+    let ranges = (0..<workers).map { TaskRange.share(of: $0, in: tasks, among: workers) }
     #expect(ranges == zip(bounds, bounds.dropFirst()).map { TaskRange($0, $1) })
   }
 
   @Test func dividesAsManyTasksAsFit() {
-    let ranges = TaskRange.dividing(TaskRange.capacity, among: 2)
+    let ranges = (0..<2).map { TaskRange.share(of: $0, in: TaskRange.capacity, among: 2) }
     let end = UInt32(TaskRange.capacity)
     #expect(ranges.last?.upperBound == end)
     // Its owner may claim once after the end; the lower half must not overflow into the upper one.

@@ -26,7 +26,7 @@ extension Setting {
       var options = options
       options.place = place
       let work = try ClosureWork(inputs: [job]) { try $0.run() }
-      return try await result(of: work, work.results, options)
+      return try await self.result(of: work, work.results, options)
     }
   }
 

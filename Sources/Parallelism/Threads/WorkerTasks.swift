@@ -1,0 +1,55 @@
+/// The workers of a call, each in a task of its own.
+///
+/// The tasks find the caller's task-local values and priority. They are no children of the caller's task: a task
+/// group takes several times as long as all else that a small call does. What it would see to is done here and by
+/// those who use this: a failure or the caller's cancellation reaches all tasks, and the call waits for them.
+final class WorkerTasks: Sendable {
+  private struct State {
+    var tasks: [Task<Void, Never>] = []
+    var isCancelled = false
+    var error: (any Error)?
+  }
+
+  private let worker: @Sendable (_ index: Int) throws -> Void
+  private let state = Locked(State())
+
+  init(_ worker: @escaping @Sendable (_ index: Int) throws -> Void) {
+    self.worker = worker
+  }
+
+  /// The tasks that have been started.
+  var tasks: [Task<Void, Never>] { state.withLock { $0.tasks } }
+
+  /// What the first worker threw that failed.
+  var error: (any Error)? { state.withLock { $0.error } }
+
+  /// Starts a task that runs a worker.
+  func start(_ index: Int, on executor: some TaskExecutor) {
+    let task = Task(executorPreference: executor) {
+      do {
+        try self.worker(index)
+      } catch {
+        self.fail(error)
+      }
+    }
+    let isCancelled = state.withLock { state in
+      state.tasks.append(task)
+      return state.isCancelled
+    }
+    if isCancelled { task.cancel() }
+  }
+
+  /// Cancels all tasks, those that are started later too.
+  func cancel() {
+    let tasks = state.withLock { state in
+      state.isCancelled = true
+      return state.tasks
+    }
+    for task in tasks { task.cancel() }
+  }
+
+  private func fail(_ error: any Error) {
+    state.withLock { $0.error = $0.error ?? error }
+    cancel()
+  }
+}
