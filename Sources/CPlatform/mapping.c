@@ -29,6 +29,18 @@ int cplatform_examine_path(const char *path, enum cplatform_file_kind *kind) {
   return errno == ENOENT ? 0 : errno;
 }
 
+void cplatform_prefer_huge_pages(void *address, size_t length) {
+#ifdef MADV_HUGEPAGE
+  const uintptr_t size = 2 << 20;
+  uintptr_t start = ((uintptr_t)address + size - 1) & ~(size - 1);
+  uintptr_t end = ((uintptr_t)address + length) & ~(size - 1);
+  if (start < end) madvise((void *)start, end - start, MADV_HUGEPAGE);
+#else
+  (void)address;
+  (void)length;
+#endif
+}
+
 int cplatform_unmap(const void *address, size_t length) {
   return munmap((void *)address, length) == 0 ? 0 : errno;
 }

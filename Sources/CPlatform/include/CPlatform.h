@@ -30,6 +30,9 @@ enum cplatform_access { CPLATFORM_READ_ONLY, CPLATFORM_COPY_ON_WRITE, CPLATFORM_
 int cplatform_map(int descriptor, size_t length, enum cplatform_access access, void **address);
 int cplatform_unmap(const void *address, size_t length);
 
+// Asks for large pages in memory that is about to be filled, as far as it consists of whole ones. A wish only.
+void cplatform_prefer_huge_pages(void *address, size_t length);
+
 // Segments (segments.c)
 
 // A file of zeros in memory, without a name and of a size that cannot be changed. ENOTSUP where there are none.

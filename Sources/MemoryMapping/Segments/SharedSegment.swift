@@ -108,6 +108,31 @@ package final class SharedSegment: Sendable {
       byteCount: byteCount, identity: SegmentIdentity(), access: .readOnly, forkCount: nil)
   }
 
+  /// Fills a part of memory that was just made, and that nobody has touched.
+  ///
+  /// The system is given the bytes, which need not clear pages then that are about to be filled, nor be interrupted
+  /// by each of them: that takes two thirds of the time.
+  ///
+  /// - Throws: `SharedMemoryError` if there is too little memory.
+  package func fill(from offset: Int, with source: UnsafeRawBufferPointer) throws(SharedMemoryError) {
+    precondition(offset >= 0 && offset <= bytes.count - source.count, "the bytes fit the segment")
+    guard let file else {
+      return UnsafeMutableRawBufferPointer(rebasing: bytes[offset...]).copyMemory(from: source)
+    }
+    var rest = source[...]
+    do {
+      while !rest.isEmpty {
+        let place = Int64(offset + rest.startIndex)
+        let count = try file.descriptor.write(
+          toAbsoluteOffset: place, UnsafeRawBufferPointer(rebasing: rest))
+        rest = rest.dropFirst(count)
+      }
+    } catch {
+      throw SharedMemoryError(
+        operation: "fill \(source.count) bytes of shared memory", errno: error as? Errno ?? .ioError)
+    }
+  }
+
   deinit {
     Self.openCount.subtract(1, ordering: .relaxed)
     let hasCrossed = hasCrossed.load(ordering: .acquiring)

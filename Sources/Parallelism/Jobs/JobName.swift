@@ -7,6 +7,11 @@ struct JobName: Hashable {
   /// - Throws: `ParallelError` if the type has no name that another process understands. The name of a private or
   ///   local type holds an address.
   init<J: Job>(_ type: J.Type) throws(ParallelError) {
+    let key = ObjectIdentifier(type)
+    if let text = Self.texts.withLock({ $0[key] }) {
+      self.text = text
+      return
+    }
     guard let text = Self.travellingName(of: type) else {
       throw ParallelError(
         code: .jobTypeNotFound,
@@ -17,7 +22,16 @@ struct JobName: Hashable {
           """)
     }
     self.text = text
+    Self.texts.withLock { $0[key] = text }
   }
+
+  /// Those of types that jobs were given of.
+  ///
+  /// To find a name, and the type of a name, takes the runtime longer than a small batch of jobs does.
+  private static let texts = Locked<[ObjectIdentifier: String]>([:])
+
+  /// The last type that was found.
+  private static let lastFound = Locked<(text: String, type: any Job.Type)?>(nil)
 
   /// The name of any type, or `nil` if it means something in this process only.
   static func travellingName(of type: Any.Type) -> String? {
@@ -27,7 +41,10 @@ struct JobName: Hashable {
 
   /// The type of a name that came from another process.
   static func jobType(named text: String) -> (any Job.Type)? {
-    type(named: text) as? any Job.Type
+    if let last = lastFound.withLock({ $0 }), last.text == text { return last.type }
+    guard let type = type(named: text) as? any Job.Type else { return nil }
+    lastFound.withLock { $0 = (text, type) }
+    return type
   }
 
   /// The type of a name that came from another process.

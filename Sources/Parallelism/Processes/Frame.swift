@@ -25,18 +25,23 @@ struct Frame {
 
   /// The header of a frame.
   static func header(_ kind: Kind, bodySize: Int) -> [UInt8] {
-    var writer = WireWriter()
-    writer.write(fixed: kind.rawValue)
-    writer.write(fixed: UInt64(bodySize))
-    return writer.bytes
+    [UInt8](unsafeUninitializedCapacity: headerSize) { buffer, initializedCount in
+      let words = UnsafeMutableRawBufferPointer(buffer)
+      words.storeBytes(of: kind.rawValue.littleEndian, as: UInt64.self)
+      words.storeBytes(of: UInt64(bodySize).littleEndian, toByteOffset: 8, as: UInt64.self)
+      initializedCount = headerSize
+    }
   }
 
   /// Kind and count of bytes of a header.
   static func parse(header: [UInt8]) throws(WireError) -> (kind: Kind, bodySize: Int) {
-    var reader = WireReader(header)
-    let rawKind: UInt64 = try reader.fixed()
+    let (rawKind, size) = try header.withUnsafeBufferPointer { header throws(WireError) in
+      let bytes = WireBytes(UnsafeRawBufferPointer(header))
+      return (
+        try bytes.load(UInt64.self, at: 0, to: headerSize), try bytes.load(UInt64.self, at: 8, to: headerSize)
+      )
+    }
     guard let kind = Kind(rawValue: rawKind) else { throw WireError("no frame is of the kind \(rawKind)") }
-    let size: UInt64 = try reader.fixed()
     guard let size = Int(exactly: size) else { throw WireError("a frame claims to have \(size) bytes") }
     return (kind, size)
   }

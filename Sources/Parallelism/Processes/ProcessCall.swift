@@ -4,7 +4,14 @@ final class ProcessCall: Sendable {
   private static let aim = Duration.milliseconds(2)
 
   /// How long either side looks for what the other sends before it sleeps: what it takes to wake somebody up.
-  private static let spin = Duration.microseconds(30)
+  private static let spin = Duration.microseconds(50)
+
+  /// How long the caller looks for an answer before it leaves the wait to a thread.
+  ///
+  /// A worker that sleeps takes 50 µs to wake up. To leave the wait to a thread takes as long two times more: somebody
+  /// must wake the thread, which then wakes the caller. And a call that has come to this comes so late that the worker
+  /// sleeps when the next one is made.
+  private static let callerPatience = Duration.microseconds(150)
 
   private let tasks: RemoteTasks
   private let key: WorkerKey
@@ -89,7 +96,9 @@ final class ProcessCall: Sendable {
   private func workOnCaller(with process: WorkerProcess) throws -> Start {
     var process: WorkerProcess? = process
     while let flight = try depart(as: 0, in: &process) {
-      guard flight.process.isAnswered(since: flight.answers, within: spin) else { return .underway(flight) }
+      guard flight.process.isAnswered(since: flight.answers, within: Self.callerPatience) else {
+        return .underway(flight)
+      }
       if try !land(flight) { return .lost }
     }
     if let process { WorkerPool.shared.put(process, idleTimeout: idleTimeout) }

@@ -103,7 +103,7 @@ final class WorkerPool: Sendable {
   ///
   /// If a call has it, the call will see that itself.
   func bury(_ worker: WorkerProcess) {
-    _ = state.withLock { $0.idle.take(worker, of: worker.key) }
+    _ = state.withLock { $0.idle.take(worker) }
     worker.bury { memoryKills.withLock { $0.haveHappened() } }
     forget(worker)
   }

@@ -24,17 +24,23 @@ enum JobBatch {
       writer.write(raw: jobs)
       return writer.bytes
     }
-    // Not by an iterator, whose every step would look up the types that it is made of.
-    var index = jobs.startIndex
-    while index < jobs.endIndex {
-      do {
-        try WireEncoder.write(jobs[index], to: &writer)
-      } catch {
-        throw Failure(job: index, error: error)
-      }
-      index += 1
-    }
+    try write(jobs, to: &writer)
     return writer.bytes
+  }
+
+  /// Writes jobs by their own `Codable` conformance.
+  ///
+  /// Where they stand, as each step of an iterator or subscript would look up the types that it is made of.
+  private static func write<J: Job>(_ jobs: ArraySlice<J>, to writer: inout WireWriter) throws(Failure) {
+    try jobs.withUnsafeBufferPointer { buffer throws(Failure) in
+      for place in 0..<buffer.count {
+        do {
+          try WireEncoder.write(buffer[place], to: &writer)
+        } catch {
+          throw Failure(job: jobs.startIndex + place, error: error)
+        }
+      }
+    }
   }
 
   struct Failure: Error {
@@ -84,8 +90,10 @@ enum JobBatch {
       throw WireError("jobs of type \(type) cannot be read as they stand in memory")
     }
     let jobs: [J] = try reader.raw(count: count)
-    return ReplyWriter<J.Output>(form: ValueForm(.raw), goesOn: goesOn).reply(to: count, begin: begin) {
-      try jobs[$0].run()
+    return jobs.withUnsafeBufferPointer { jobs in
+      ReplyWriter<J.Output>(form: ValueForm(.raw), goesOn: goesOn).reply(to: count, begin: begin) {
+        try jobs[$0].run()
+      }
     }
   }
 

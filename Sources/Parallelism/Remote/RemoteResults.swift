@@ -28,6 +28,7 @@ final class RemoteResults<Output: Sendable>: Sendable {
   /// - Throws: `ParallelError` if one is missing, which only a backend can bring about.
   func take(count: Int) throws -> [Output] {
     let pieces = takePieces()
+    if pieces.count == 1, pieces[0].values.count == count { return pieces[0].values }
     let done = pieces.reduce(0) { $0 + $1.values.count }
     guard done == count else {
       throw ParallelError(
@@ -37,7 +38,6 @@ final class RemoteResults<Output: Sendable>: Sendable {
           batches
           """)
     }
-    if pieces.count == 1 { return pieces[0].values }
     var results: [Output] = []
     results.reserveCapacity(count)
     for piece in pieces { results += piece.values }
@@ -47,7 +47,7 @@ final class RemoteResults<Output: Sendable>: Sendable {
   private func takePieces() -> [(first: Int, values: [Output])] {
     pieces.withLock { pieces in
       defer { pieces = [] }
-      return pieces.sorted { $0.first < $1.first }
+      return pieces.count == 1 ? pieces : pieces.sorted { $0.first < $1.first }
     }
   }
 }

@@ -53,23 +53,39 @@ extension ValueForm {
       switch way {
       case .raw: try keep(try reader.raw(count: range.count), range.lowerBound...)
       case .coded(_, let read):
-        var first = range.lowerBound
-        var values: [Value] = []
-        values.reserveCapacity(range.count)
-        for task in range {
-          do {
-            values.append(try read(&reader))
-          } catch {
-            undecodable.append((task, error))
-            try keep(values, first...)
-            values = []
-            first = task + 1
-          }
+        var rest = range
+        while !rest.isEmpty {
+          var failure: (any Error)?
+          // Where some fail, others may: not each that stands alone shall have room for all.
+          let count = undecodable.isEmpty ? rest.count : min(rest.count, 64)
+          let values = values(count, by: read, from: &reader, stoppedBy: &failure)
+          try keep(values, rest.lowerBound...)
+          rest = rest.dropFirst(values.count)
+          guard let failure, let task = rest.popFirst() else { continue }
+          undecodable.append((task, failure))
         }
-        try keep(values, first...)
       }
     }
     return undecodable
+  }
+
+  /// Decodes so many results, or those before the first that fails.
+  ///
+  /// Not by appending, whose every step would look up the types that an array is made of.
+  private func values(
+    _ count: Int, by read: (inout WireReader) throws -> Value, from reader: inout WireReader,
+    stoppedBy failure: inout (any Error)?
+  ) -> [Value] {
+    [Value](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+      do {
+        while initializedCount < count {
+          buffer.initializeElement(at: initializedCount, to: try read(&reader))
+          initializedCount += 1
+        }
+      } catch {
+        failure = error
+      }
+    }
   }
 }
 

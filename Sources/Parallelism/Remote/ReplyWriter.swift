@@ -21,14 +21,16 @@ struct ReplyWriter<Output: Sendable> {
   func reply(to count: Int, begin: (Int) -> Void, task: (Int) throws -> Output) -> [UInt8] {
     switch form.way {
     case .raw:
-      var outputs: [Output] = []
-      outputs.reserveCapacity(count)
-      let reply = run(count, begin: begin) { index in
-        do {
-          outputs.append(try task(index))
-          return nil
-        } catch {
-          return Self.outcome(error)
+      var reply = JobReply()
+      let outputs = [Output](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+        reply = run(count, begin: begin) { index in
+          do {
+            buffer.initializeElement(at: initializedCount, to: try task(index))
+            initializedCount += 1
+            return nil
+          } catch {
+            return Self.outcome(error)
+          }
         }
       }
       var values = WireWriter()

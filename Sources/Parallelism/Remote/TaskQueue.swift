@@ -3,6 +3,11 @@
 /// A batch is to take a certain time: long enough that the way to the worker and back does not matter, short enough
 /// that workers end at about the same time and that a slow task does not hold up many others.
 struct TaskQueue {
+  /// Into how many parts a batch that takes as long as it should may be divided at the end of a call.
+  ///
+  /// Smaller ones would take no longer than the way to the worker and back.
+  static let division = 8
+
   /// How many times the size of the last batch the next one may have: tasks may not all be as quick as the first.
   static let growth = 16
 
@@ -39,7 +44,8 @@ struct TaskQueue {
     var length = min(size, count - next)
     if batching == .automatic {
       // The end is divided finely, so that no worker is left with much while others are idle.
-      length = min(length, max(1, (count - next + 2 * workers - 1) / (2 * workers)))
+      let share = (count - next + 2 * workers - 1) / (2 * workers)
+      length = min(length, max(self.size(lasting: aim / Self.division), share))
     }
     defer { next += length }
     return next..<next + length

@@ -25,7 +25,7 @@ extension WireOutput {
     header.write(tag)
     header.write(fixed: UInt64(count))
     segment.bytes[ExternalArray.offset...].copyBytes(from: header.bytes)
-    segment.bytes[start...].copyBytes(from: values)
+    guard (try? segment.fill(from: start, with: values)) != nil else { return false }
     segment.willCross()
     outbox.enclose(segment)
     write(.external)

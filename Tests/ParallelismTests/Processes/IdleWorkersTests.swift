@@ -36,7 +36,7 @@ struct IdleWorkersTests {
     var idle = IdleWorkers<String, Worker, Int>()
     let workers = [Worker(), Worker()]
     for worker in workers { idle.put(worker, for: "a", until: 1) }
-    let taken = [idle.take(workers[0], of: "a"), idle.take(workers[0], of: "a")]
+    let taken = [idle.take(workers[0]), idle.take(workers[0])]
     #expect(taken == [true, false])
     idle.put(Worker(), for: "b", until: 1)
     let counts = [idle.takeAll { $0 == "a" }.count, idle.takeAll { $0 == "a" }.count]

@@ -1,3 +1,5 @@
+internal import CPlatform
+
 /// A number whose arrays travel as their bytes.
 protocol PackedElement: BitwiseCopyable {
   static var packedTag: WireTag { get }
@@ -19,6 +21,12 @@ extension Double: PackedElement { static var packedTag: WireTag { .double } }
 #if _endian(big) || _pointerBitWidth(_32)
   #error("arrays of numbers travel as they stand in memory, and the rest as little-endian words of 64 bits")
 #endif
+
+/// From how many bytes on an array has memory of its own from the system, which gets it in large pieces.
+///
+/// Otherwise more than half of the time of a copy is spent on the interruptions by new pages. Where the allocator might
+/// use the memory for other things later, these should not be made to take more than they need.
+private let hugeArraySize = 64 << 20
 
 /// An array that travels as the bytes of its elements.
 protocol PackedArray {
@@ -50,7 +58,9 @@ extension Array: PackedArray where Element: PackedElement {
       return
     }
     self.init(unsafeUninitializedCapacity: packed.count) { buffer, initializedCount in
-      UnsafeMutableRawBufferPointer(buffer).copyMemory(from: elements)
+      let target = UnsafeMutableRawBufferPointer(buffer)
+      if target.count >= hugeArraySize { cplatform_prefer_huge_pages(target.baseAddress, target.count) }
+      target.copyMemory(from: elements)
       initializedCount = packed.count
     }
   }

@@ -8,11 +8,22 @@ struct WireKeyedSlots<Target: AnyObject> {
   private static var limit: Int { 16 }
 
   private var slots: [WireKeyedSlot<Target>] = []
+  /// The one that was given last: probably the next one too.
+  private var recent: WireKeyedSlot<Target>?
 
   /// A slot whose container nobody has.
   @inline(__always)
-  func free(keyedBy keys: ObjectIdentifier) -> WireKeyedSlot<Target>? {
-    for slot in slots where slot.keys == keys && isKnownUniquelyReferenced(&slot.container) { return slot }
+  mutating func free(keyedBy keys: ObjectIdentifier) -> WireKeyedSlot<Target>? {
+    if let recent, recent.keys == keys, isKnownUniquelyReferenced(&recent.container) { return recent }
+    return search(keys)
+  }
+
+  @inline(never)
+  private mutating func search(_ keys: ObjectIdentifier) -> WireKeyedSlot<Target>? {
+    for slot in slots where slot.keys == keys && isKnownUniquelyReferenced(&slot.container) {
+      recent = slot
+      return slot
+    }
     return nil
   }
 
@@ -21,7 +32,10 @@ struct WireKeyedSlots<Target: AnyObject> {
   }
 
   /// Lets go of the containers, which refer to what they belong to.
-  mutating func removeAll() { slots = [] }
+  mutating func removeAll() {
+    slots = []
+    recent = nil
+  }
 }
 
 /// A keyed container, by the box that it is a reference to, and what tells it which value it belongs to.
