@@ -70,6 +70,7 @@ public struct CrossFittingPlan: Hashable, Sendable {
   ///
   /// - Parameter order: Which row takes the place of each row of this plan: a permutation of all rows, such as
   ///   `SeededGenerator.permutation(of:)` gives.
+  /// - Returns: The plan of the rows that have taken those places.
   /// - Complexity: O(*rows* · *fits*).
   package func permuted(by order: [Int]) -> CrossFittingPlan {
     precondition(order.count == rowCount, "every row has one place")

@@ -44,6 +44,7 @@ public struct SeededGenerator: RandomNumberGenerator, Hashable, Codable, Sendabl
   /// generation in an interval”, ACM Transactions on Modeling and Computer Simulation 29, 2019).
   ///
   /// - Parameter bound: At least 1.
+  /// - Returns: The number.
   public mutating func number(below bound: Int) -> Int {
     precondition(bound > 0, "there is no number from 0 to below \(bound)")
     let bound = UInt64(bound)
