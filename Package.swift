@@ -8,6 +8,7 @@ let package = Package(
     .library(name: "Parallelism", targets: ["Parallelism"]),
     .library(name: "ParallelismTesting", targets: ["ParallelismTesting"]),
     .library(name: "Ensembles", targets: ["Ensembles", "Estimators"]),
+    .library(name: "EnsemblesTesting", targets: ["EnsemblesTesting"]),
     .executable(name: "ensembles", targets: ["EnsemblesTool"]),
   ],
   dependencies: [
@@ -43,6 +44,8 @@ let package = Package(
     .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"]),
     // Indexers, layers and ensembles, cross-fitted on the engine.
     .target(name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .systemPackage]),
+    // For tests: whether an indexer does what ensembles rely on.
+    .target(name: "EnsemblesTesting", dependencies: ["Ensembles"]),
     // The command-line tool: parses and prints.
     .executableTarget(
       name: "EnsemblesTool",
@@ -83,7 +86,9 @@ let package = Package(
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
       resources: [.copy("Fixtures/reference.json")]),
-    .testTarget(name: "EnsemblesTests", dependencies: ["Ensembles", "Estimators", .systemPackage]),
+    .testTarget(
+      name: "EnsemblesTests", dependencies: ["Ensembles", "EnsemblesTesting", "Estimators", .systemPackage]),
+    .testTarget(name: "EnsemblesTestingTests", dependencies: ["Ensembles", "EnsemblesTesting"]),
     .testTarget(
       name: "EnsemblesToolTests",
       dependencies: ["EnsemblesTool", "Arrays", "Ensembles", "Estimators", .systemPackage]),
