@@ -96,8 +96,7 @@ struct LayerFitting {
       try predictions.requireRepresentable(in: precision)
       // What has other columns than the target cannot be measured against it.
       if request.slot.fold != nil, predictions.columnCount == data.target.columnCount {
-        let truth = data.target.view(rows: predicted).copied()
-        fit.score = scorer.score(of: predictions.elements, against: truth.elements)
+        fit.score = try scorer.score(of: predictions, against: data.rows(predicted))
       }
       fit.predictions = predictions
       return fit

@@ -19,6 +19,9 @@ package struct Registered<Value: Sendable>: Codable, Sendable {
     case let value as any FittedModel: try Self.encode(value, type(of: value).typeName, into: &container)
     case let value as any FittedPreprocessor:
       try Self.encode(value, type(of: value).typeName, into: &container)
+    case let value as any Partitioner: try Self.encode(value, type(of: value).typeName, into: &container)
+    case let value as any FittedPartitioner:
+      try Self.encode(value, type(of: value).typeName, into: &container)
     default: preconditionFailure("\(Value.self) is not a kind of type that a registry holds")
     }
   }
@@ -36,6 +39,9 @@ package struct Registered<Value: Sendable>: Codable, Sendable {
       case is (any FittedModel).Type: try container.decode(registry.model(named: name), forKey: .value)
       case is (any FittedPreprocessor).Type:
         try container.decode(registry.fittedPreprocessor(named: name), forKey: .value)
+      case is (any Partitioner).Type: try Self.validated(registry.partitioner(named: name), from: container)
+      case is (any FittedPartitioner).Type:
+        try container.decode(registry.fittedPartitioner(named: name), forKey: .value)
       default: preconditionFailure("\(Value.self) is not a kind of type that a registry holds")
       }
     guard let value = decoded as? Value else {

@@ -12,6 +12,8 @@ public struct Registry: Sendable {
   private(set) var preprocessorTypes: [String: any Preprocessor.Type] = [:]
   private(set) var modelTypes: [String: any FittedModel.Type] = [:]
   private(set) var fittedPreprocessorTypes: [String: any FittedPreprocessor.Type] = [:]
+  private(set) var partitionerTypes: [String: any Partitioner.Type] = [:]
+  private(set) var fittedPartitionerTypes: [String: any FittedPartitioner.Type] = [:]
 
   /// Creates a registry that knows no type.
   public init() {}
@@ -32,6 +34,14 @@ public struct Registry: Sendable {
     fittedPreprocessorTypes[P.Fitted.typeName] = P.Fitted.self
   }
 
+  /// Adds a partitioner and what it fits.
+  ///
+  /// A type of the same name is replaced.
+  public mutating func register<P: Partitioner>(_ type: P.Type) {
+    partitionerTypes[P.typeName] = type
+    fittedPartitionerTypes[P.Fitted.typeName] = P.Fitted.self
+  }
+
   /// The estimators, ordered by name.
   public var estimators: [any Estimator.Type] {
     estimatorTypes.values.sorted { $0.typeName < $1.typeName }
@@ -40,6 +50,11 @@ public struct Registry: Sendable {
   /// The preprocessors, ordered by name.
   public var preprocessors: [any Preprocessor.Type] {
     preprocessorTypes.values.sorted { $0.typeName < $1.typeName }
+  }
+
+  /// The partitioners, ordered by name.
+  public var partitioners: [any Partitioner.Type] {
+    partitionerTypes.values.sorted { $0.typeName < $1.typeName }
   }
 
   /// The estimator of a name.
@@ -56,12 +71,23 @@ public struct Registry: Sendable {
     try Self.find(name, in: preprocessorTypes, what: "preprocessing step")
   }
 
+  /// The partitioner of a name.
+  ///
+  /// - Throws: `ModelingError` with the nearest name if there is none.
+  public func partitioner(named name: String) throws -> any Partitioner.Type {
+    try Self.find(name, in: partitionerTypes, what: "partitioner")
+  }
+
   func model(named name: String) throws -> any FittedModel.Type {
     try Self.find(name, in: modelTypes, what: "model type")
   }
 
   func fittedPreprocessor(named name: String) throws -> any FittedPreprocessor.Type {
     try Self.find(name, in: fittedPreprocessorTypes, what: "fitted preprocessing step")
+  }
+
+  func fittedPartitioner(named name: String) throws -> any FittedPartitioner.Type {
+    try Self.find(name, in: fittedPartitionerTypes, what: "fitted partitioner")
   }
 
   private static func find<T>(_ name: String, in types: [String: T], what: String) throws -> T {

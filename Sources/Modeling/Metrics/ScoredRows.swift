@@ -1,0 +1,62 @@
+/// Predictions beside what they should have been.
+struct ScoredRows {
+  let name: String
+  let predictions: Matrix<Double>
+  let data: Dataset
+
+  /// Visits the examples that count, in order: row, predictions, truth and weight.
+  func forEach(
+    _ body: (Int, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>, Double) throws -> Void
+  ) rethrows {
+    let width = predictions.columnCount
+    try predictions.withUnsafeElements { predictions in
+      try data.target.forEachRowBlock(of: 4096, as: Double.self) { block in
+        try data.withWeights(of: block.rows) { weights in
+          for row in 0..<block.rowCount {
+            let weight = weights?[row] ?? 1
+            guard weight > 0 else { continue }
+            let place = block.rows.lowerBound + row
+            let predicted = UnsafeBufferPointer(rebasing: predictions[place * width..<(place + 1) * width])
+            try body(place, predicted, block.row(row), weight)
+          }
+        }
+      }
+    }
+  }
+
+  /// The sum of the weights.
+  ///
+  /// - Throws: `ModelingError` naming the scorer if it is 0.
+  func totalWeight() throws -> Double {
+    var total = 0.0
+    forEach { _, _, _, weight in total += weight }
+    guard total > 0 else {
+      throw ModelingError(
+        .tooFewRows, "“\(name)” has nothing to measure, because the weights of all its examples are 0")
+    }
+    return total
+  }
+
+  /// The sum over the examples of a function of truth and prediction, times the weight: one for each output.
+  func sums(_ term: (_ truth: Double, _ prediction: Double) -> Double) -> [Double] {
+    var sums = [Double](repeating: 0, count: data.target.columnCount)
+    sums.withUnsafeMutableBufferPointer { sums in
+      forEach { _, predictions, truth, weight in
+        for output in sums.indices { sums[output] += weight * term(truth[output], predictions[output]) }
+      }
+    }
+    return sums
+  }
+}
+
+extension Scorer {
+  /// A measure that is built in.
+  init(
+    _ name: String, greaterIsBetter: Bool, _ targetKind: TargetKind, _ input: Input = .predictions,
+    _ measure: @escaping @Sendable (ScoredRows) throws -> Double
+  ) {
+    self.init(name: name, greaterIsBetter: greaterIsBetter, targetKind: targetKind, input: input) {
+      try measure(ScoredRows(name: name, predictions: $0, data: $1))
+    }
+  }
+}
