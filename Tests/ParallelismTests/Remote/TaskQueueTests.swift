@@ -42,8 +42,17 @@ struct TaskQueueTests {
 
   @Test func theEndIsDividedAmongTheWorkers() {
     var queue = queue(100, workers: 2)
-    queue.record(.nanoseconds(1), for: 1000)
+    queue.record(.microseconds(200), for: 10)
     #expect(queue.take(lasting: aim) == 0..<25)
+  }
+
+  @Test func theEndIsNotDividedFinerThanTheWayToAWorkerIsWorth() {
+    var queue = queue(10_000, workers: 2)
+    queue.record(.milliseconds(1), for: 1000)
+    let sizes = sequence(state: queue) { queue in queue.take(lasting: aim)?.count }
+    // A part of a batch takes 250 µs, which is as long as 250 tasks.
+    #expect(Array(sizes.suffix(2)).allSatisfy { $0 <= 250 })
+    #expect(Array(sizes.dropLast()).allSatisfy { $0 >= 250 })
   }
 
   @Test func aSizeThatWasSetIsKept() {

@@ -32,10 +32,10 @@ struct WireDecoder: Decoder {
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
     let entries = try input.entries(of: value)
-    // SAFETY: a container is one reference, to a box that the type of its keys tells from others.
     if let slot = input.slots.free(keyedBy: ObjectIdentifier(type)) {
       slot.target.entries = entries
-      return unsafeBitCast(slot.container, to: KeyedDecodingContainer<Key>.self)
+      // SAFETY: `newContainer` has made it for keys of this type.
+      return unsafeDowncast(slot, to: Slot<Key>.self).give()
     }
     return newContainer(entries)
   }
@@ -43,16 +43,15 @@ struct WireDecoder: Decoder {
   // Apart, so that only this looks the generic types up.
   @inline(never)
   private func newContainer<Key: CodingKey>(_ entries: WireKeyedValue) -> KeyedDecodingContainer<Key> {
-    let target = WireDecodingTarget(entries)
-    let container = KeyedDecodingContainer(WireKeyedDecoding<Key>(input: input, target: target))
-    guard MemoryLayout<KeyedDecodingContainer<Key>>.size == MemoryLayout<AnyObject>.size else {
-      return container
+    let target = WireDecodingTarget(input, entries)
+    let container = KeyedDecodingContainer(WireKeyedDecoding<Key>(target: target))
+    if let slot = Slot<Key>(container, keyedBy: ObjectIdentifier(Key.self), of: target) {
+      input.slots.keep(slot)
     }
-    // SAFETY: as above.
-    let box = unsafeBitCast(container, to: AnyObject.self)
-    input.slots.keep(WireKeyedSlot(keys: ObjectIdentifier(Key.self), container: box, target: target))
     return container
   }
+
+  private typealias Slot<Key: CodingKey> = WireTypedSlot<WireDecodingTarget, KeyedDecodingContainer<Key>>
 
   func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
     if value.tag == .external { return try input.outside(value).unkeyedContainer() }

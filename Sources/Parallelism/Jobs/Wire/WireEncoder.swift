@@ -18,10 +18,10 @@ struct WireEncoder: Encoder {
 
   func container<Key: CodingKey>(keyedBy type: Key.Type) -> KeyedEncodingContainer<Key> {
     output.become(.keyed, identity)
-    // SAFETY: a container is one reference, to a box that the type of its keys tells from others.
     if let slot = output.slots.free(keyedBy: ObjectIdentifier(type)) {
       slot.target.identity = identity
-      return unsafeBitCast(slot.container, to: KeyedEncodingContainer<Key>.self)
+      // SAFETY: `newContainer` has made it for keys of this type.
+      return unsafeDowncast(slot, to: Slot<Key>.self).give()
     }
     return newContainer()
   }
@@ -29,16 +29,15 @@ struct WireEncoder: Encoder {
   // Apart, so that only this looks the generic types up.
   @inline(never)
   private func newContainer<Key: CodingKey>() -> KeyedEncodingContainer<Key> {
-    let target = WireEncodingTarget(identity)
-    let container = KeyedEncodingContainer(WireKeyedEncoding<Key>(output: output, target: target))
-    guard MemoryLayout<KeyedEncodingContainer<Key>>.size == MemoryLayout<AnyObject>.size else {
-      return container
+    let target = WireEncodingTarget(output, identity)
+    let container = KeyedEncodingContainer(WireKeyedEncoding<Key>(target: target))
+    if let slot = Slot<Key>(container, keyedBy: ObjectIdentifier(Key.self), of: target) {
+      output.slots.keep(slot)
     }
-    // SAFETY: as above.
-    let box = unsafeBitCast(container, to: AnyObject.self)
-    output.slots.keep(WireKeyedSlot(keys: ObjectIdentifier(Key.self), container: box, target: target))
     return container
   }
+
+  private typealias Slot<Key: CodingKey> = WireTypedSlot<WireEncodingTarget, KeyedEncodingContainer<Key>>
 
   func unkeyedContainer() -> any UnkeyedEncodingContainer {
     output.become(.sequence, identity)

@@ -9,9 +9,10 @@ struct WireKeyedValue {
 
 /// The keys and values of a value that is being decoded.
 struct WireKeyedDecoding<Key: CodingKey>: KeyedDecodingContainerProtocol {
-  let input: WireInput
+  // One reference, as the standard library copies this for every value.
   let target: WireDecodingTarget
 
+  private var input: WireInput { target.input }
   private var entries: WireKeyedValue { target.entries }
 
   var codingPath: [any CodingKey] { input.codingPath(of: entries.place) }

@@ -1,8 +1,9 @@
 /// The keys and values of a value that is being encoded.
 struct WireKeyedEncoding<Key: CodingKey>: KeyedEncodingContainerProtocol {
-  let output: WireOutput
+  // One reference, as the standard library copies this for every value.
   let target: WireEncodingTarget
 
+  private var output: WireOutput { target.output }
   private var identity: Int { target.identity }
 
   var codingPath: [any CodingKey] { output.codingPath(of: identity) }

@@ -14,13 +14,13 @@ struct WireKeyedSlots<Target: AnyObject> {
   /// A slot whose container nobody has.
   @inline(__always)
   mutating func free(keyedBy keys: ObjectIdentifier) -> WireKeyedSlot<Target>? {
-    if let recent, recent.keys == keys, isKnownUniquelyReferenced(&recent.container) { return recent }
+    if let recent, recent.keys == keys, recent.isFree { return recent }
     return search(keys)
   }
 
   @inline(never)
   private mutating func search(_ keys: ObjectIdentifier) -> WireKeyedSlot<Target>? {
-    for slot in slots where slot.keys == keys && isKnownUniquelyReferenced(&slot.container) {
+    for slot in slots where slot.keys == keys && slot.isFree {
       recent = slot
       return slot
     }
@@ -38,27 +38,65 @@ struct WireKeyedSlots<Target: AnyObject> {
   }
 }
 
-/// A keyed container, by the box that it is a reference to, and what tells it which value it belongs to.
-final class WireKeyedSlot<Target: AnyObject> {
+/// A keyed container, and what tells it which value it belongs to.
+class WireKeyedSlot<Target: AnyObject> {
   let keys: ObjectIdentifier
-  @exclusivity(unchecked) var container: AnyObject
   let target: Target
 
-  init(keys: ObjectIdentifier, container: AnyObject, target: Target) {
+  fileprivate init(keys: ObjectIdentifier, target: Target) {
     self.keys = keys
-    self.container = container
     self.target = target
+  }
+
+  /// Whether nobody else has the container.
+  fileprivate var isFree: Bool { false }
+}
+
+/// A keyed container whose type is part of the type of the slot, so that the runtime need not be asked for it.
+final class WireTypedSlot<Target: AnyObject, Container>: WireKeyedSlot<Target> {
+  @exclusivity(unchecked) private var container: Container
+
+  /// A slot for a container, or `nil` if that is not one reference, as in every standard library so far.
+  init?(_ container: Container, keyedBy keys: ObjectIdentifier, of target: Target) {
+    guard MemoryLayout<Container>.size == MemoryLayout<AnyObject>.size, !_isPOD(Container.self) else {
+      return nil
+    }
+    self.container = container
+    super.init(keys: keys, target: target)
+  }
+
+  override fileprivate var isFree: Bool {
+    // SAFETY: of this size and not plain, it is a reference, to the box that the standard library has put it into.
+    withUnsafeMutablePointer(to: &container) { container in
+      container.withMemoryRebound(to: AnyObject.self, capacity: 1) { isKnownUniquelyReferenced(&$0.pointee) }
+    }
+  }
+
+  /// The container.
+  ///
+  /// Not inlined: where this is called, the type of the container would be looked up.
+  @inline(never)
+  func give() -> Container { container }
+}
+
+/// Which value a container belongs to at present, and the message that it is written to.
+final class WireEncodingTarget {
+  let output: WireOutput
+  @exclusivity(unchecked) var identity: Int
+
+  init(_ output: WireOutput, _ identity: Int) {
+    self.output = output
+    self.identity = identity
   }
 }
 
-/// Which value a container belongs to at present.
-final class WireEncodingTarget {
-  @exclusivity(unchecked) var identity: Int
-  init(_ identity: Int) { self.identity = identity }
-}
-
-/// Which value a container belongs to at present.
+/// Which value a container belongs to at present, and the message that it is read from.
 final class WireDecodingTarget {
+  let input: WireInput
   @exclusivity(unchecked) var entries: WireKeyedValue
-  init(_ entries: WireKeyedValue) { self.entries = entries }
+
+  init(_ input: WireInput, _ entries: WireKeyedValue) {
+    self.input = input
+    self.entries = entries
+  }
 }

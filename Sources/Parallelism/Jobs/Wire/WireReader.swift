@@ -9,9 +9,16 @@ struct WireReader {
   /// Sees to it that the containers of an input, which refer to it, go with the last reader.
   private final class Owner {
     let input: WireInput
+    let bytes: [UInt8]
+    /// The bytes as values are decoded from them, one after the other.
+    ///
+    /// SAFETY: an array that nobody changes keeps its place, and this one lives as long as the pointer.
+    let content: UnsafeRawBufferPointer
 
-    init(_ input: WireInput) {
+    init(_ input: WireInput, _ bytes: [UInt8]) {
       self.input = input
+      self.bytes = bytes
+      content = bytes.withUnsafeBytes { $0 }
     }
 
     deinit {
@@ -22,7 +29,7 @@ struct WireReader {
   /// A message to read from its beginning; decoders give `userInfo` to the values that they decode.
   init(_ bytes: [UInt8], userInfo: [CodingUserInfoKey: Any] = [:]) {
     self.bytes = bytes
-    owner = Owner(WireInput(userInfo: userInfo))
+    owner = Owner(WireInput(userInfo: userInfo), bytes)
   }
 
   var isAtEnd: Bool { offset == bytes.count }
@@ -62,7 +69,7 @@ struct WireReader {
 
   /// Takes a value that decodes itself.
   mutating func value<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    try bytes.withUnsafeBytes { try owner.input.read(type, from: $0, at: &offset) }
+    try owner.input.read(type, from: owner.content, at: &offset)
   }
 
   private mutating func take<Value>(
