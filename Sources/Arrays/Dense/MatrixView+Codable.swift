@@ -31,20 +31,13 @@ extension MatrixView: Codable {
       return
     }
     let columns = ColumnSelection(try container.decode([Int].self, forKey: .columns))
-    guard let rows = Self.rows(between: bounds, of: base.rowCount), columns.isWithin(base.columnCount) else {
+    guard let rows = RowRanges.rows(between: bounds, of: base.rowCount), columns.isWithin(base.columnCount)
+    else {
       throw DecodingError.dataCorrupted(
         DecodingError.Context(
           codingPath: decoder.codingPath,
           debugDescription: "a matrix of \(base.rowCount)×\(base.columnCount) has no such rows or columns"))
     }
     self.init(base: base, rows: rows, columns: columns)
-  }
-
-  /// The rows between pairs of bounds, or `nil` if these are not in ascending order.
-  private static func rows(between bounds: [Int], of rowCount: Int) -> RangeSet<Int>? {
-    guard bounds.count.isMultiple(of: 2), (bounds.first ?? 0) >= 0, (bounds.last ?? 0) <= rowCount,
-      zip(bounds, bounds.dropFirst()).allSatisfy({ $0 <= $1 })
-    else { return nil }
-    return RangeSet(stride(from: 0, to: bounds.count, by: 2).map { bounds[$0]..<bounds[$0 + 1] })
   }
 }

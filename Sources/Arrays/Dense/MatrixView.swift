@@ -54,22 +54,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
 
   /// A view of some of the visible rows, counted within this view.
   public func view(rows selection: RangeSet<Int>) -> MatrixView {
-    precondition(selection.ranges.last.map { $0.upperBound <= rowCount } ?? true, "no such row")
-    precondition(selection.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
-    var chosen: [Range<Int>] = []
-    var index = 0
-    for range in selection.ranges {
-      var row = range.lowerBound
-      while row < range.upperBound {
-        index = rowRanges.range(holding: row, from: index)
-        let own = rowRanges.ranges[index]
-        let start = own.lowerBound + row - rowRanges.offsets[index]
-        let end = min(own.upperBound, start + range.upperBound - row)
-        chosen.append(start..<end)
-        row += end - start
-      }
-    }
-    return MatrixView(base: base, rows: RangeSet(chosen), columns: columns)
+    MatrixView(base: base, rows: rowRanges.rows(at: selection), columns: columns)
   }
 
   /// A view of some of the visible columns, counted within this view, in the order given.

@@ -48,6 +48,34 @@ package struct RowRanges: Sendable {
     return range
   }
 
+  /// The selected rows at some places among them.
+  func rows(at places: RangeSet<Int>) -> RangeSet<Int> {
+    precondition(places.ranges.last.map { $0.upperBound <= count } ?? true, "no such row")
+    precondition(places.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
+    var chosen: [Range<Int>] = []
+    var index = 0
+    for range in places.ranges {
+      var place = range.lowerBound
+      while place < range.upperBound {
+        index = self.range(holding: place, from: index)
+        let own = ranges[index]
+        let start = own.lowerBound + place - offsets[index]
+        let end = min(own.upperBound, start + range.upperBound - place)
+        chosen.append(start..<end)
+        place += end - start
+      }
+    }
+    return RangeSet(chosen)
+  }
+
+  /// The rows between pairs of bounds, or `nil` if these are not in ascending order.
+  static func rows(between bounds: [Int], of rowCount: Int) -> RangeSet<Int>? {
+    guard bounds.count.isMultiple(of: 2), (bounds.first ?? 0) >= 0, (bounds.last ?? 0) <= rowCount,
+      zip(bounds, bounds.dropFirst()).allSatisfy({ $0 <= $1 })
+    else { return nil }
+    return RangeSet(stride(from: 0, to: bounds.count, by: 2).map { bounds[$0]..<bounds[$0 + 1] })
+  }
+
   /// The last of some ranges for which a condition holds that holds up to a point and not after it.
   private static func last(of count: Int, where condition: (Int) -> Bool) -> Int {
     var low = 0

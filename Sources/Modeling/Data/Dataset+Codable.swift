@@ -1,6 +1,6 @@
 extension Features: Codable {
   private enum CodingKeys: String, CodingKey {
-    case float, double
+    case float, double, sparseFloat, sparseDouble
   }
 
   /// Encodes the visible numbers in the precision that they are held in.
@@ -11,6 +11,8 @@ extension Features: Codable {
     switch source {
     case .float(let view): try container.encode(view, forKey: .float)
     case .double(let view): try container.encode(view, forKey: .double)
+    case .sparseFloat(let view): try container.encode(view, forKey: .sparseFloat)
+    case .sparseDouble(let view): try container.encode(view, forKey: .sparseDouble)
     }
   }
 
@@ -18,6 +20,10 @@ extension Features: Codable {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     if let view = try container.decodeIfPresent(MatrixView<Float>.self, forKey: .float) {
+      self.init(view)
+    } else if let view = try container.decodeIfPresent(SparseMatrixView<Float>.self, forKey: .sparseFloat) {
+      self.init(view)
+    } else if let view = try container.decodeIfPresent(SparseMatrixView<Double>.self, forKey: .sparseDouble) {
       self.init(view)
     } else {
       self.init(try container.decode(MatrixView<Double>.self, forKey: .double))

@@ -5,19 +5,26 @@ extension Features {
   ///   - firstRow: What the first row is called in the error, where these are a part of something larger.
   ///   - name: Names a column in the error, counted from 0; nil names it by its number.
   /// - Throws: `ModelingError` naming the first row and column that hold a NaN or an infinity.
-  /// - Complexity: O(*rows* · *columns*), at memory speed.
+  /// - Complexity: O(*rows* · *columns*), at memory speed; of sparse features only what is stored is looked at.
   package func requireFinite(firstRow: Int = 0, naming name: (Int) -> String? = { _ in nil }) throws {
+    func failure(_ row: Int, _ column: Int, _ value: Double) -> ModelingError {
+      ModelingError(
+        .notFinite,
+        "the features hold \(spelled(value)) in row \(firstRow + row)"
+          + (name(column).map { " (counted from 0), column “\($0)”" } ?? ", column \(column) (counted from 0)")
+          + ", and no learner of this ensemble accepts that; remove the row or fill in a number")
+    }
+    guard !isSparse else {
+      try forEachStored { row, column, value in
+        guard value.isFinite else { throw failure(row, column, value) }
+      }
+      return
+    }
     try forEachRowBlock(of: 1024) { block in
       guard !block.isFinite else { return }
       for row in 0..<block.rowCount {
         for (column, value) in block.row(row).enumerated() where !value.isFinite {
-          let place = firstRow + block.rows.lowerBound + row
-          throw ModelingError(
-            .notFinite,
-            "the features hold \(spelled(value)) in row \(place)"
-              + (name(column).map { " (counted from 0), column “\($0)”" }
-                ?? ", column \(column) (counted from 0)")
-              + ", and no learner of this ensemble accepts that; remove the row or fill in a number")
+          throw failure(block.rows.lowerBound + row, column, value)
         }
       }
     }

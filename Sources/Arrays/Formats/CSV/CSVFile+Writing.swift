@@ -90,7 +90,8 @@ extension CSVFile {
     let blanks = [UInt8(ascii: " "), UInt8(ascii: "\t")]
     let bytes = Array(name.utf8)
     let isQuoted =
-      bytes.contains(where: special.contains) || bytes.first.map(blanks.contains) ?? false
+      bytes.contains(where: (delimiter == .whitespace ? special + blanks : special).contains)
+      || bytes.first.map(blanks.contains) ?? false
       || bytes.last.map(blanks.contains) ?? false
     guard isQuoted else { return bytes }
     return [quote] + bytes.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]

@@ -83,6 +83,11 @@ extension CSVFile {
     /// A tab.
     public static let tab = Delimiter(byte: UInt8(ascii: "\t"))
 
+    /// Any number of spaces and tabs, as in what NumPy's `savetxt` writes.
+    ///
+    /// Those at the beginning and the end of a line separate nothing, so that no cell can be empty without quotes.
+    public static let whitespace = Delimiter(byte: UInt8(ascii: " "))
+
     private init(byte: UInt8) { self.byte = byte }
 
     /// A character of ASCII that no number can contain: no letter, digit, sign, point, quote, space or line end.

@@ -23,6 +23,8 @@ struct CSVScanner {
 
   private let bytes: UnsafeBufferPointer<UInt8>
   private let delimiter: UInt8
+  /// Whether any number of spaces and tabs separates cells.
+  private let isWhitespace: Bool
   private(set) var position: Int
 
   /// The current line, counted from one.
@@ -36,6 +38,7 @@ struct CSVScanner {
   init(_ bytes: UnsafeBufferPointer<UInt8>, from position: Int, delimiter: UInt8) {
     self.bytes = bytes
     self.delimiter = delimiter
+    isWhitespace = delimiter == UInt8(ascii: " ")
     self.position = position
   }
 
@@ -78,7 +81,9 @@ struct CSVScanner {
     let firstLine = line
     let start = skippingBlanks(from: position)
     guard start < bytes.count, bytes[start] == Self.quote else {
-      let stop = bytes[start...].firstIndex { $0 == delimiter || Self.isLineEnd($0) } ?? bytes.count
+      let stop =
+        bytes[start...].firstIndex { $0 == delimiter || Self.isLineEnd($0) || (isWhitespace && isBlank($0)) }
+        ?? bytes.count
       _ = finishCell(at: stop)
       let last = bytes[start..<stop].lastIndex { !isBlank($0) } ?? start - 1
       return Cell(text: Array(bytes[start..<last + 1]), line: firstLine)
@@ -112,13 +117,15 @@ struct CSVScanner {
     var here = skippingBlanks(from: index)
     if here == bytes.count {
       end = .file
-    } else if bytes[here] == delimiter {
+    } else if bytes[here] == delimiter, !isWhitespace {
       end = .delimiter
       here += 1
     } else if Self.isLineEnd(bytes[here]) {
       here += isCarriageReturnOfPair(here) ? 2 : 1
       end = .line
       line += 1
+    } else if isWhitespace, here > index {
+      end = .delimiter
     } else {
       return false
     }
