@@ -38,11 +38,15 @@ public struct Fold: Hashable, Sendable {
   /// The rows that are predicted.
   public var test: RangeSet<Int>
 
+  /// Which of several predictions of a row the fit makes, counted from 0.
+  public var repetition: Int
+
   /// Creates a fold.
-  public init(partition: Int = 0, train: RangeSet<Int>, test: RangeSet<Int>) {
+  public init(partition: Int = 0, repetition: Int = 0, train: RangeSet<Int>, test: RangeSet<Int>) {
     self.partition = partition
     self.train = train
     self.test = test
+    self.repetition = repetition
   }
 }
 
