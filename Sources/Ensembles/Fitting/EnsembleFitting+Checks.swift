@@ -12,24 +12,27 @@ extension EnsembleFitting {
     if acceptsMissing { try data.requireFiniteTarget() } else { try data.requireFinite() }
   }
 
-  /// Follows the numbers of rows and columns from layer to layer, as far as they follow from the number of rows.
+  /// Follows the numbers of rows and columns from layer to layer, as long as plans do not depend on features.
   private func requireEnoughRowsAndColumns(_ data: Dataset, _ stages: [Stage]) throws {
-    var (rows, columns) = (data.rowCount, data.features.columnCount)
+    // The examples that a layer will see, without features, which only the fits before will give.
+    var shadow = data
+    var columns = data.features.columnCount
     for stage in stages {
       try stage.requireColumns(columns)
       guard !stage.isMeta else { return }
-      var width = stage.layer.propagatedColumns.count
-      var outputRows = rows
+      columns = stage.layer.propagatedColumns.count
+      var outputRows: RangeSet<Int>?
       for group in stage.layer.groups {
         let indexer = group.indexer ?? stage.indexer ?? definition.indexer
-        guard let indexer = indexer as? any RowCountIndexer else { return }
-        let plan = try indexer.plan(rowCount: rows)
-        outputRows = RowRanges(plan.outputRows).count
+        guard indexer is any RowCountIndexer else { return }
+        let plan = try indexer.plan(for: shadow)
+        outputRows = plan.outputRows
         for learner in group.learners {
-          width += plan.partitions.count * stage.outputWidth(of: learner.learner, data)
+          columns += plan.partitions.count * stage.outputWidth(of: learner.learner, data)
         }
       }
-      (rows, columns) = (outputRows, width)
+      let rows = shadow.rows(outputRows ?? RangeSet())
+      shadow = rows.replacing(features: Features(Matrix<Double>(rowCount: rows.rowCount, columnCount: 0, repeating: 0)))
     }
   }
 }

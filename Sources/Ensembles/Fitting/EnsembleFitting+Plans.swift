@@ -55,7 +55,7 @@ extension EnsembleFitting {
         plan.partitions.count == 1
           ? fold
           : Fold(
-            repetition: fold.repetition, train: RangeSet(0..<plan.rowCount).subtracting(fold.test),
+            repetition: fold.repetition, train: fold.test.inverted(of: plan.rowCount),
             test: fold.test)
       }
       let isComplete = widened.allSatisfy { !$0.train.isEmpty }

@@ -3,46 +3,14 @@ struct RowShuffling {
   /// The row that stands at each place.
   private let rows: [Int]
 
-  /// Shuffles by the method of Fisher and Yates, with numbers of SplitMix64.
+  /// Shuffles the rows.
   init(rowCount: Int, context: FittingContext) {
-    var rows = Array(0..<rowCount)
-    for place in stride(from: rowCount - 1, to: 0, by: -1) {
-      // One number for each place, scaled down to those that are left.
-      let random = context.part(place).seed
-      rows.swapAt(place, Int(random.multipliedFullWidth(by: UInt64(place + 1)).high))
-    }
-    self.rows = rows
+    var generator = SeededGenerator(seed: context.seed)
+    rows = generator.permutation(of: rowCount)
   }
 
   /// A plan for rows in the new order, in terms of the original one.
-  func original(of plan: CrossFittingPlan) -> CrossFittingPlan {
-    CrossFittingPlan(
-      rowCount: plan.rowCount, partitions: plan.partitions.map(original),
-      folds: plan.folds.map { fold in
-        var fold = fold
-        fold.train = original(of: fold.train)
-        fold.test = original(of: fold.test)
-        return fold
-      }, outputRows: original(of: plan.outputRows))
-  }
-
-  private func original(of places: RangeSet<Int>) -> RangeSet<Int> {
-    var isChosen = [Bool](repeating: false, count: rows.count)
-    for range in places.ranges {
-      for place in range { isChosen[rows[place]] = true }
-    }
-    var ranges: [Range<Int>] = []
-    var start: Int?
-    for row in 0...rows.count {
-      let isIn = row < rows.count && isChosen[row]
-      if isIn, start == nil { start = row }
-      if !isIn, let first = start {
-        ranges.append(first..<row)
-        start = nil
-      }
-    }
-    return RangeSet(ranges)
-  }
+  func original(of plan: CrossFittingPlan) -> CrossFittingPlan { plan.permuted(by: rows) }
 
   /// The examples in the new order, for indexers that look at them.
   ///
@@ -76,17 +44,5 @@ struct RowShuffling {
     if let weights = data.weights { result = try result.weighted(by: rows.map { weights[$0] }) }
     if let groups = data.groups { result = try result.grouped(by: rows.map { groups[$0] }) }
     return result
-  }
-}
-
-extension CrossFittingPlan {
-  /// A plan whose output rows are known already.
-  fileprivate init(
-    rowCount: Int, partitions: [RangeSet<Int>], folds: [Fold], outputRows: RangeSet<Int>
-  ) {
-    self.rowCount = rowCount
-    self.partitions = partitions
-    self.folds = folds
-    self.outputRows = outputRows
   }
 }
