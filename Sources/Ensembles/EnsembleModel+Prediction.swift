@@ -4,19 +4,20 @@ extension EnsembleModel {
   /// - Parameters:
   ///   - source: Any number of rows, `featureCount` columns of finite numbers.
   ///   - parallel: Where the work runs. The result does not depend on it.
-  /// - Returns: One number for each row.
+  /// - Returns: One number for each row: for a target of classes, that of the class.
   /// - Throws: `ModelingError` if the features do not fit the model, or if the last layer predicts more than one
   ///   column: `predictionMatrix(from:on:)` gives all of them. `CancellationError` if the task is cancelled.
   public func predictions(
     from source: some FeatureSource, on parallel: Parallel = Parallel()
   ) async throws -> [Double] {
-    guard outputNames.count == 1 else {
+    let output: LearnerOutput? = classLabels == nil ? nil : .predictions
+    guard predictedColumnCount == 1 else {
       throw ModelingError(
         .invalidEnsemble,
         "this model predicts \(outputNames.count.counted("column")) (\(outputNames.joined(separator: ", "))); "
           + "ask for its prediction matrix, or fit it with one meta learner")
     }
-    return try await predictionMatrix(from: source, on: parallel).elements
+    return try await lastOutput(for: source.features, as: output, on: parallel).elements
   }
 
   /// Predicts all columns of the last layer.
@@ -30,10 +31,7 @@ extension EnsembleModel {
   public func predictionMatrix(
     from source: some FeatureSource, on parallel: Parallel = Parallel()
   ) async throws -> Matrix<Double> {
-    let blocks = try await blockOutputs(of: source.features, on: parallel) { outputs in
-      [outputs[outputs.count - 1].matrix]
-    }
-    return Matrix(stacking: blocks.map { $0[0] }, columnCount: outputNames.count)
+    try await lastOutput(for: source.features, as: nil, on: parallel)
   }
 
   /// What every layer predicts, for a look at single learners.
@@ -48,7 +46,11 @@ extension EnsembleModel {
     from source: some FeatureSource, on parallel: Parallel = Parallel()
   ) async throws -> [LayerOutput] {
     let features = source.features
-    let blocks = try await blockOutputs(of: features, on: parallel) { $0.map(\.matrix) }
+    let blocks = try await inBlocks(features, on: parallel) { block, firstRow in
+      var outputs: [Matrix<Double>] = []
+      _ = try output(for: block, firstRow: firstRow, as: nil) { outputs.append($0) }
+      return outputs
+    }
     return layers.enumerated().map { index, layer in
       LayerOutput(
         layer: layer.name, columnNames: layer.columnNames, rows: RangeSet(0..<features.rowCount),
@@ -56,62 +58,74 @@ extension EnsembleModel {
     }
   }
 
-  /// Takes each block of rows through all layers, the blocks side by side.
-  private func blockOutputs(
-    of features: Features, on parallel: Parallel,
-    _ selection: @escaping @Sendable ([LayerOutput]) -> [Matrix<Double>]
-  ) async throws -> [[Matrix<Double>]] {
+  /// The number of columns that the last layer predicts, whatever it hands on.
+  private var predictedColumnCount: Int {
+    layers.last?.groups.reduce(0) { sum, group in
+      sum + group.learners.reduce(0) { $0 + group.partitionCount * ($1.voters.first?.value.outputCount ?? 0) }
+    } ?? 0
+  }
+
+  /// What the last layer gives.
+  func lastOutput(
+    for features: Features, as output: LearnerOutput?, on parallel: Parallel
+  ) async throws -> Matrix<Double> {
+    let blocks = try await inBlocks(features, on: parallel) { block, firstRow in
+      try self.output(for: block, firstRow: firstRow, as: output)
+    }
+    return Matrix(stacking: blocks, columnCount: blocks[0].columnCount)
+  }
+
+  /// Does something with each block of rows, the blocks side by side.
+  private func inBlocks<Result: Sendable>(
+    _ features: Features, on parallel: Parallel, _ body: @escaping @Sendable (Features, Int) throws -> Result
+  ) async throws -> [Result] {
     guard features.columnCount == featureCount else {
       throw ModelingError(
         .mismatchedShapes,
         "this model was fitted to \(featureCount.counted("column")) of features, but was given \(features.columnCount)"
       )
     }
-    // Blocks depend on the rows alone, so that neither results nor memory depend on the number of workers.
-    let length = 4096
-    let starts = stride(from: 0, to: features.rowCount, by: length)
-    let outputs: @Sendable (Int) throws -> [Matrix<Double>] = { start in
-      let rows = start..<min(start + length, features.rowCount)
-      return try selection(layerOutputs(of: features.rows(RangeSet(rows)), firstRow: start))
-    }
-    guard features.rowCount > length else { return try starts.map(outputs) }
+    guard features.rowCount > predictionBlockLength else { return [try body(features, 0)] }
+    let starts = stride(from: 0, to: features.rowCount, by: predictionBlockLength)
     do {
       // The engine wraps what a block throws, with the block's place. What it threw says more.
-      return try await parallel.map(starts, outputs)
+      return try await parallel.inMemory().map(starts) { start in
+        let rows = start..<min(start + predictionBlockLength, features.rowCount)
+        return try body(features.rows(RangeSet(rows)), start)
+      }
     } catch let error as ParallelError {
       throw error.underlying ?? error
     }
   }
 
-  private func layerOutputs(of block: Features, firstRow: Int) throws -> [LayerOutput] {
-    let acceptsMissing = layers[0].learners.allSatisfy { type(of: $0.estimator.value).acceptsMissing }
-    if !acceptsMissing { try block.requireFinite(firstRow: firstRow) { featureNames?[$0] } }
+  /// Takes a block of rows through all layers.
+  private func output(
+    for block: Features, firstRow: Int, as lastOutput: LearnerOutput?,
+    _ observer: (Matrix<Double>) -> Void = { _ in }
+  ) throws -> Matrix<Double> {
+    if !layers[0].acceptsMissing { try block.requireFinite(firstRow: firstRow) { featureNames?[$0] } }
     var features = block
-    return try layers.enumerated().map { index, layer in
-      // What the last layer predicts is handed out as it is.
-      let output = try layer.output(for: features, in: index + 1 < layers.count ? precision : .double)
-      features = output.rounded(to: precision)
-      return output
+    for layer in layers.dropLast() {
+      let precision = layer.precision ?? precision
+      let output = try layer.output(for: features, in: precision)
+      observer(output)
+      features = precision == .float ? Features(Matrix<Float>(output)) : Features(output)
     }
+    // What the last layer predicts is handed out as it is.
+    let output = try layers[layers.count - 1].output(for: features, in: .double, as: lastOutput)
+    observer(output)
+    return output
   }
 }
 
-extension Matrix {
-  /// Creates a matrix from the rows of several, which all have the same number of columns.
-  fileprivate init(stacking blocks: [Matrix], columnCount: Int) {
-    guard blocks.count != 1 else {
-      self = blocks[0]
-      return
-    }
-    self.init(rowCount: blocks.reduce(0) { $0 + $1.rowCount }, columnCount: columnCount) { target in
-      var place = 0
-      for block in blocks {
-        block.withUnsafeElements { source in
-          _ = UnsafeMutableBufferPointer(rebasing: target[place..<place + source.count]).initialize(
-            from: source)
-          place += source.count
-        }
-      }
-    }
+extension Parallel {
+  /// The same, on threads if its tasks would not share the memory of the caller.
+  ///
+  /// Predicting costs less than to send a model elsewhere.
+  func inMemory() throws -> Parallel {
+    guard try memoryOfJobs() != .shared else { return self }
+    var parallel = self
+    parallel.backend = .threads
+    return parallel
   }
 }

@@ -8,7 +8,7 @@ public struct EnsembleModel: Sendable {
   /// Which ensemble was fitted.
   public let ensemble: EnsembleSummary
 
-  /// The precision in which a layer's predictions are kept for the next.
+  /// The precision in which a layer's predictions are kept for the next, where it has none of its own.
   public let precision: Precision
 
   /// The names of the feature columns, where they were known when the ensemble was fitted.
@@ -33,8 +33,34 @@ public struct EnsembleModel: Sendable {
   /// The number of feature columns that predictions are made from.
   public var featureCount: Int { layers.first?.featureCount ?? 0 }
 
-  /// The names of the columns of `predictionMatrix(from:on:)`, one for each learner of the last layer.
+  /// The names of the columns of `predictionMatrix(from:on:)`, those of each learner of the last layer.
   public var outputNames: [String] { layers.last?.columnNames ?? [] }
+
+  /// The classes of the target in the order of their numbers, or nil for a target of numbers.
+  public var classLabels: [String]? { layers.last?.classLabels }
+
+  /// The models that were fitted in the folds of a learner, where the ensemble keeps them.
+  ///
+  /// - Parameters:
+  ///   - learner: The name as reports show it, with that of the transformer before it.
+  ///   - layer: The name of the layer.
+  /// - Returns: One model for each fold, in the order of the folds; none if they were not kept.
+  /// - Throws: `ModelingError` with the nearest name if there is no such learner.
+  public func foldModels(of learner: String, in layer: String) throws -> [any FittedModel] {
+    guard let found = layers.first(where: { $0.name == layer }) else {
+      throw ModelingError(
+        .unknownName,
+        "the model has no layer “\(layer)”" + Spelling.hint(for: layer, among: layers.map(\.name)))
+    }
+    let learners = found.groups.flatMap(\.learners)
+    guard let match = learners.first(where: { $0.name.description == learner }) else {
+      throw ModelingError(
+        .unknownName,
+        "\(layer) has no learner “\(learner)”"
+          + Spelling.hint(for: learner, among: learners.map(\.name.description)))
+    }
+    return match.foldModels.map(\.value)
+  }
 }
 
 /// The name and the parameters of an ensemble.

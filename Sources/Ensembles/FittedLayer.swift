@@ -1,80 +1,106 @@
 /// A layer of a fitted ensemble.
-struct FittedLayer: Codable, Sendable {
+struct FittedLayer: Sendable {
   let name: String
   let featureCount: Int
   let propagatedColumns: [Int]
-  let transformers: [FittedTransformer]
-  /// In the order of their columns.
-  let learners: [FittedLearner]
+  /// The precision in which its output is kept for the next layer, or nil for that of the ensemble.
+  let precision: Precision?
+  let output: LearnerOutput
+  /// The classes of the target, if it has any.
+  let classLabels: [String]?
+  let groups: [FittedGroup]
 
   /// The names of the output's columns.
-  var columnNames: [String] {
-    propagatedColumns.map(Self.columnName)
-      + learners.flatMap { learner in
-        learner.models.enumerated().flatMap { partition, model in
-          (0..<model.value.outputCount).map { output in
-            learner.name.description + (learner.models.count > 1 ? "--\(partition)" : "")
-              + (model.value.outputCount > 1 ? "[\(output)]" : "")
+  let columnNames: [String]
+  /// Whether no learner minds missing values.
+  let acceptsMissing: Bool
+
+  init(
+    name: String, featureCount: Int, propagatedColumns: [Int], precision: Precision?, output: LearnerOutput,
+    classLabels: [String]?, groups: [FittedGroup]
+  ) {
+    self.name = name
+    self.featureCount = featureCount
+    self.propagatedColumns = propagatedColumns
+    self.precision = precision
+    self.output = output
+    self.classLabels = classLabels
+    self.groups = groups
+    columnNames =
+      propagatedColumns.map(Self.columnName)
+      + groups.flatMap { group in
+        group.learners.flatMap { learner in
+          (0..<group.partitionCount).flatMap { partition in
+            let name = Self.name(learner.name.description, partition: partition, of: group.partitionCount)
+            return learner.columnNames(name, output, classLabels)
           }
         }
       }
+    acceptsMissing = groups.allSatisfy { group in
+      group.learners.allSatisfy { learner in
+        learner.estimator.map { type(of: $0.value).acceptsMissing } ?? false
+      }
+    }
   }
 
   /// The name of a propagated column.
   static func columnName(_ column: Int) -> String { "column \(column)" }
 
-  /// The first column of the output of each learner and partition.
-  var firstColumns: [[Int]] {
-    var next = propagatedColumns.count
-    return learners.map { learner in
-      learner.models.map { model in
-        defer { next += model.value.outputCount }
-        return next
-      }
-    }
-  }
-
-  /// The output for new features.
-  ///
-  /// - Parameters:
-  ///   - features: Any number of rows.
-  ///   - precision: What the output will be kept in.
-  /// - Returns: One row for each row of the features, one column for each column name.
-  /// - Throws: `ModelingError` naming a learner whose predictions are not finite numbers of that precision.
-  func output(for features: Features, in precision: Precision) throws -> LayerOutput {
-    let rows = RangeSet(0..<features.rowCount)
-    var assembly = OutputAssembly(layer: self, rows: rows)
-    assembly.propagate(from: features)
-    // Learners that share a transformer share its result.
-    var transformed: [String: [Features]] = [:]
-    for transformer in transformers {
-      transformed[transformer.name] = try transformer.pipelines.map { try $0.applied(to: features) }
-    }
-    for (index, learner) in learners.enumerated() {
-      for (partition, model) in learner.models.enumerated() {
-        let input = learner.name.transformer.flatMap { transformed[$0]?[partition] } ?? features
-        let predictions = try model.value.shapedPredictions(from: input)
-        do {
-          try predictions.requireRepresentable(in: precision)
-        } catch let error as ModelingError {
-          throw ModelingError(error.code, "“\(learner.name)” of \(name) cannot predict: \(error.message)")
-        }
-        assembly.write(predictions, rows: rows, learner: index, partition: partition)
-      }
-    }
-    return assembly.finished()
+  /// The name of a learner's models for one of several partitions.
+  static func name(_ learner: String, partition: Int, of count: Int) -> String {
+    learner + (count > 1 ? "--\(partition)" : "")
   }
 }
 
-/// The fitted pipelines of a transformer, one for each partition.
+/// The part of a fitted layer whose learners were fitted to the same rows.
+struct FittedGroup: Codable, Sendable {
+  /// Where a fold model belongs.
+  struct Fold: Codable, Sendable {
+    let partition: Int
+    let repetition: Int
+  }
+
+  let name: String
+  let partitionCount: Int
+  /// The folds whose models are kept.
+  let folds: [Fold]
+  let transformers: [FittedTransformer]
+  /// In the order of their columns.
+  let learners: [FittedLearner]
+
+  /// Whether new data is predicted by the fold models.
+  var isBagged: Bool { learners.first.map { $0.models.isEmpty } ?? false }
+}
+
+/// The fitted pipelines of a transformer.
 struct FittedTransformer: Codable, Sendable {
   let name: String
+  /// One for each partition, or none where fold models predict.
   let pipelines: [FittedPipeline]
+  /// One for each fold that is kept.
+  let foldPipelines: [FittedPipeline]
+
+  /// Those that predict new data.
+  var voters: [FittedPipeline] { pipelines.isEmpty ? foldPipelines : pipelines }
 }
 
-/// The models of a learner, one for each partition.
+/// The models of a learner.
 struct FittedLearner: Codable, Sendable {
   let name: LearnerName
-  let estimator: Registered<any Estimator>
+  /// What was fitted, or nil for a learner that had been fitted before.
+  let estimator: Registered<any Estimator>?
+  /// One for each partition, or none where fold models predict.
   let models: [Registered<any FittedModel>]
+  /// One for each fold that is kept.
+  let foldModels: [Registered<any FittedModel>]
+
+  /// Those that predict new data.
+  var voters: [Registered<any FittedModel>] { models.isEmpty ? foldModels : models }
+
+  /// The names of the columns that one partition's models predict.
+  func columnNames(_ name: String, _ output: LearnerOutput, _ classLabels: [String]?) -> [String] {
+    let count = voters.first?.value.outputCount ?? 0
+    if output == .probabilities, let classLabels { return classLabels.map { "\(name)[\($0)]" } }
+    return count == 1 ? [name] : (0..<count).map { "\(name)[\($0)]" }
+  }
 }

@@ -82,4 +82,11 @@ public struct Parallel: Sendable {
   public func effectiveWorkers() throws -> Int {
     try resolved(for: .closures).workers
   }
+
+  /// What the jobs of a call would see of the caller's memory if it were made here.
+  ///
+  /// - Throws: ``ParallelError`` if what is set makes no sense.
+  package func memoryOfJobs() throws -> BackendMemory {
+    try resolved(for: .jobs).backend.memory
+  }
 }

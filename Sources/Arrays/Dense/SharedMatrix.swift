@@ -107,6 +107,14 @@ public final class SharedMatrix<Element: MatrixElement>: @unchecked Sendable {
     Matrix(rowCount: rowCount, columnCount: columnCount) { _ = $0.initialize(fromContentsOf: elements) }
   }
 
+  /// The numbers as they are now, not copied: nobody may write to this table any more.
+  package func frozen() -> Matrix<Element> {
+    Matrix(
+      rowCount: rowCount, columnCount: columnCount,
+      storage: MatrixStorage(
+        in: segment, bytes: UnsafeRawBufferPointer(segment.bytes), count: rowCount * columnCount))
+  }
+
   private enum CodingKeys: String, CodingKey {
     case rows, columns, segment
   }

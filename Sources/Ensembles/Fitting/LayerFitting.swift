@@ -1,33 +1,24 @@
 /// Fits one layer to one data set.
 ///
-/// First every pipeline is fitted in every slot, then every learner: each stage is one flat list of independent
-/// tasks, whose results depend on the rows alone and not on where or in which order the tasks run.
+/// Each fit of a pipeline or a learner is a unit of its own, whose result depends on the rows alone and not on where
+/// or in which order the units run.
 struct LayerFitting {
   let layer: ResolvedLayer
-  let plan: CrossFittingPlan
+  let settings: LayerSettings
+  /// The rows of each group.
+  let plans: [CrossFittingPlan]
   let data: Dataset
-  let scorer: Scorer
-  let precision: Precision
-  let context: FittingContext
-  /// Whether final models predict the rows they have learned from, where the plan has no folds.
+  /// Whether final models predict the rows of the data, where a plan has no folds.
   let predictsTrainingRows: Bool
+  let store: (any UnitStore)?
 
-  private typealias Pipelines = [Slot: [FittedPipeline]]
-
-  /// What one fit of one learner gives.
-  private struct Fit: Sendable {
-    /// Kept for final fits only: what a fold's model was for is done once it has predicted.
-    var model: (any FittedModel)?
-    var predictions: Matrix<Double>?
-    var score: Double?
-    var fitTime: Duration
-    var predictionTime: Duration?
-  }
-
-  /// Which learner is fitted in which slot.
-  private struct Request: Sendable {
-    let learner: Int
-    let slot: Slot
+  /// What fitting a layer gives.
+  struct Result {
+    var layer: FittedLayer
+    /// What the next layer sees: the output for the rows of the plan, if one was made.
+    var output: (features: Features, rows: RangeSet<Int>)?
+    var scores: [LearnerScore]
+    var dropped: [DroppedLearner]
   }
 
   /// Fits all pipelines and learners.
@@ -35,159 +26,99 @@ struct LayerFitting {
   /// - Parameters:
   ///   - parallel: Where the fits run.
   ///   - progress: Called with the number of fits that are done and the number of all.
-  /// - Returns: The fitted layer, its output for the rows of the plan, if it has one, and a score for each
-  ///   learner.
-  /// - Throws: `ParallelError` around a `LearnerFailure` if a fit fails; `CancellationError`.
-  func fit(
-    on parallel: Parallel, progress: (@Sendable (Int, Int) -> Void)?
-  ) async throws -> (layer: FittedLayer, output: LayerOutput?, scores: [LearnerScore]) {
-    let slots = Slot.all(of: plan)
-    let requests = slots.flatMap { slot in layer.learners.indices.map { Request(learner: $0, slot: slot) } }
-    let preparations = slots.count * layer.transformers.count
-    let total = preparations + requests.count
+  /// - Throws: `LearnerFailure` if a fit fails, or all of them where learners are dropped; `CancellationError`.
+  func fit(on parallel: Parallel, progress: (@Sendable (Int, Int) -> Void)?) async throws -> Result {
+    let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)
+    let work = work(layout)
+    let table = try table(layout, for: work)
+    let units = work.units
+    if try parallel.memoryOfJobs() != .shared { try layer.requireTravellingTypes() }
 
-    let pipelines = try await fittedPipelines(slots, on: parallel) { progress?($0, total) }
-    let fits = try await parallel.map(requests, progress: { progress?(preparations + $0.completed, total) }) {
-      try fit($0, pipelines)
+    let observer: (@Sendable (Int) -> Void)?
+    if let progress {
+      observer = { [total = units.count] in progress($0, total) }
+    } else {
+      observer = nil
     }
-    return try assemble(slots, fits, pipelines)
-  }
-
-  private func fittedPipelines(
-    _ slots: [Slot], on parallel: Parallel, progress: @escaping @Sendable (Int) -> Void
-  ) async throws -> Pipelines {
-    guard !layer.transformers.isEmpty else { return [:] }
-    let tasks = slots.flatMap { slot in
-      layer.transformers.indices.map { (index: $0, slot: slot) }
-    }
-    let fitted = try await parallel.map(tasks, progress: { progress($0.completed) }) { task in
-      let transformer = layer.transformers[task.index]
-      return try naming(transformer.name, task.slot) {
-        try transformer.pipeline.fitted(
-          to: data.rows(task.slot.trainingRows(of: plan)),
-          in: task.slot.context(in: plan, context.part(0).part(named: transformer.name)))
-      }
-    }
-    var pipelines: Pipelines = [:]
-    for (task, pipeline) in zip(tasks, fitted) { pipelines[task.slot, default: []].append(pipeline) }
-    return pipelines
-  }
-
-  private func fit(_ request: Request, _ pipelines: Pipelines) throws -> Fit {
-    let learner = layer.learners[request.learner]
-    return try naming(learner.name.description, request.slot) {
-      let clock = ContinuousClock()
-      let pipeline = layer.transformerIndex(of: learner).flatMap { pipelines[request.slot]?[$0] }
-      let rows = request.slot.trainingRows(of: plan)
-
-      let start = clock.now
-      var training = data.rows(rows)
-      if let pipeline { training = try training.replacing(features: pipeline.applied(to: training.features)) }
-      let seed = request.slot.context(in: plan, context.part(1).part(named: learner.name.description))
-      let model: any FittedModel = try learner.estimator.fitted(to: training, in: seed)
-      var fit = Fit(model: request.slot.fold == nil ? model : nil, fitTime: clock.now - start)
-
-      guard let predicted = predictedRows(request.slot) else { return fit }
-      let predictionStart = clock.now
-      var features = data.features.rows(predicted)
-      if let pipeline { features = try pipeline.applied(to: features) }
-      let predictions = try model.shapedPredictions(from: features)
-      fit.predictionTime = clock.now - predictionStart
-      try predictions.requireRepresentable(in: precision)
-      // What has other columns than the target cannot be measured against it.
-      if request.slot.fold != nil, predictions.columnCount == data.target.columnCount {
-        fit.score = try scorer.score(of: predictions, against: data.rows(predicted))
-      }
-      fit.predictions = predictions
-      return fit
-    }
-  }
-
-  private func predictedRows(_ slot: Slot) -> RangeSet<Int>? {
-    switch slot {
-    case .fold(let index): plan.folds[index].test
-    case .partition(let index): plan.folds.isEmpty && predictsTrainingRows ? plan.partitions[index] : nil
-    }
-  }
-
-  /// Runs a fit so that an error names whose it is.
-  private func naming<Result>(_ name: String, _ slot: Slot, _ body: () throws -> Result) throws -> Result {
+    let runner = UnitRunner(
+      work: work, table: table,
+      checkpoint: store.map { FitCheckpoint(store: Portable($0), data: Digest(data)) }, parallel: parallel,
+      stopsAtFailure: settings.onLearnerFailure == .stop, progress: observer)
+    let results: UnitRunner.Results
     do {
-      return try body()
-    } catch let error as CancellationError {
-      throw error
-    } catch {
-      throw LearnerFailure(layer: layer.name, learner: name, fold: slot.fold, underlying: error)
+      results = try await runner.run(units)
+    } catch let failure as UnitFailure {
+      throw learnerFailure(of: failure.unit, in: work, failure.underlying)
     }
+    let casualties = try Casualties(
+      results.failures.map { failure in
+        (units[failure.place], learnerFailure(of: units[failure.place], in: work, failure.error))
+      }, in: layer)
+    let fits = LayerFits(work: work, units: units, outcomes: results.outcomes, casualties: casualties)
+    let fitted = fits.layer(layer, settings: settings, data: data)
+    let scores = try await LayerScoring(fits: fits, layer: layer, scorer: settings.scorer, table: table)
+      .scores(on: parallel)
+    let output = table.map { table in
+      let assembly = OutputAssembly(
+        layout: layout, output: settings.output, isClassification: data.classes != nil,
+        propagatedCount: layer.propagatedColumns.count, table: table,
+        isKept: { !casualties.contains(group: $0, learner: $1) })
+      return (assembly.output(), plans[0].outputRows)
+    }
+    return Result(layer: fitted, output: output, scores: scores, dropped: casualties.dropped)
   }
 
-  // MARK: - Putting results together
-
-  private func assemble(
-    _ slots: [Slot], _ fits: [Fit], _ pipelines: Pipelines
-  ) throws -> (layer: FittedLayer, output: LayerOutput?, scores: [LearnerScore]) {
-    /// The fit of a learner in the slot at an index.
-    func fit(_ learner: Int, _ slot: Int) -> Fit { fits[slot * layer.learners.count + learner] }
-    let partitions = plan.partitions.indices
-    let foldSlots = partitions.upperBound..<slots.count
-
-    let learners = layer.learners.enumerated().map { index, learner in
-      FittedLearner(
-        name: learner.name, estimator: Registered(learner.estimator),
-        models: partitions.compactMap { fit(index, $0).model.map { Registered($0) } })
+  private func work(_ layout: TableLayout) -> FitWork {
+    let groups = layer.groups.indices.map { index in
+      let group = layer.groups[index]
+      // Names tell the seeds of one group's members apart; groups may repeat names of transformers.
+      let context = index == 0 ? settings.context : settings.context.part(2, index)
+      return FitWork.Group(
+        slots: Slot.all(
+          of: plans[index], isBagged: settings.isBagged, predictsTrainingRows: predictsTrainingRows),
+        transformers: group.transformers.map { transformer in
+          FitWork.TransformerWork(
+            steps: transformer.pipeline.steps.map { Portable($0) },
+            seed: context.part(0).part(named: transformer.name).seed)
+        },
+        learners: zip(group.learners, layout.columns[index]).map { learner, columns in
+          FitWork.LearnerWork(
+            estimator: learner.learner.estimator.map { Portable($0) },
+            model: learner.learner.model.map { Portable($0) }, transformer: learner.transformer,
+            seed: context.part(1).part(named: learner.name.description).seed, columns: columns)
+        })
     }
-    let fitted = FittedLayer(
-      name: layer.name, featureCount: data.features.columnCount,
-      propagatedColumns: layer.propagatedColumns,
-      transformers: layer.transformers.enumerated().map { index, transformer in
-        FittedTransformer(
-          name: transformer.name,
-          pipelines: partitions.compactMap { pipelines[.partition($0)]?[index] })
-      },
-      learners: learners)
+    return FitWork(
+      data: data, groups: groups, precision: settings.precision, keepsFoldModels: settings.keepsFoldModels)
+  }
 
-    let scores = layer.learners.enumerated().map { index, learner in
-      let folds = foldSlots.map { fit(index, $0) }
-      return LearnerScore(
-        layer: layer.name, learner: learner.name.description, scores: folds.compactMap(\.score),
-        fitTimes: folds.isEmpty ? partitions.map { fit(index, $0).fitTime } : folds.map(\.fitTime),
-        predictionTimes: folds.compactMap(\.predictionTime))
+  /// The table for the predictions, with the propagated columns in it, if anything is predicted.
+  private func table(_ layout: TableLayout, for work: FitWork) throws -> PredictionTable? {
+    guard work.groups.contains(where: { $0.slots.contains { $0.predicted != nil } }) else { return nil }
+    let rows = plans[0].outputRows
+    let table = try PredictionTable(
+      rows: rows, columnCount: layout.columnCount, repetitions: layout.repetitions,
+      precision: settings.precision)
+    guard !layer.propagatedColumns.isEmpty else { return table }
+    let features = data.features.rows(rows).columns(layer.propagatedColumns)
+    let places = table.places(of: rows)
+    for start in stride(from: 0, to: features.rowCount, by: predictionBlockLength) {
+      let block = start..<min(start + predictionBlockLength, features.rowCount)
+      table.write(
+        features.rows(RangeSet(block)).matrix(), at: places, skipping: start, column: 0, repetition: 0)
     }
+    return table
+  }
 
-    guard !plan.folds.isEmpty || predictsTrainingRows else { return (fitted, nil, scores) }
-    var output = OutputAssembly(layer: fitted, rows: plan.outputRows)
-    output.propagate(from: data.features)
-    for (index, learner) in layer.learners.enumerated() {
-      let width = learners[index].models[0].value.outputCount
-      for (slot, place) in slots.enumerated() {
-        guard let predictions = fit(index, slot).predictions, let rows = predictedRows(place) else {
-          continue
-        }
-        guard predictions.columnCount == width else {
-          throw LearnerFailure(
-            layer: layer.name, learner: learner.name.description, fold: place.fold,
-            underlying: ModelingError(
-              .mismatchedShapes,
-              "it predicts \(predictions.columnCount.counted("column")), but \(width) after the fit to all rows"
-            ))
-        }
-        output.write(predictions, rows: rows, learner: index, partition: partition(of: place))
+  private func learnerFailure(of unit: FitUnit, in work: FitWork, _ error: any Error) -> any Error {
+    if error is CancellationError { return error }
+    let group = layer.groups[unit.group]
+    let name =
+      switch unit.member {
+      case .transformer(let index): group.transformers[index].name
+      case .learner(let index): group.learners[index].name.description
       }
-    }
-    return (fitted, output.finished(), scores)
-  }
-
-  private func partition(of slot: Slot) -> Int {
-    switch slot {
-    case .partition(let index): index
-    case .fold(let index): plan.folds[index].partition
-    }
-  }
-}
-
-extension ResolvedLayer {
-  /// The place among the transformers of the one whose features a learner sees.
-  func transformerIndex(of learner: NamedLearner) -> Int? {
-    learner.name.transformer.flatMap { name in transformers.firstIndex { $0.name == name } }
+    return LearnerFailure(
+      layer: layer.name, learner: name, fold: work.slot(of: unit).fold, underlying: error)
   }
 }

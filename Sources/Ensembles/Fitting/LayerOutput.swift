@@ -11,9 +11,4 @@ public struct LayerOutput: Sendable {
 
   /// One row for each of `rows`, one column for each name.
   public var matrix: Matrix<Double>
-
-  /// The same output, each number rounded to a precision.
-  func rounded(to precision: Precision) -> Features {
-    precision == .float ? Features(Matrix<Float>(matrix)) : Features(matrix)
-  }
 }

@@ -1,68 +1,56 @@
-/// A layer whose names have been settled and checked, with its learners in the order of their columns.
+/// A layer whose names have been settled and checked, with the learners of each group in the order of their columns.
 struct ResolvedLayer {
   struct NamedLearner {
     /// The name within the layer, with that of the transformer before it.
     let name: LearnerName
-    let estimator: any Estimator
+    let learner: Learner
+    /// The place of its transformer in the group.
+    let transformer: Int?
+  }
+
+  struct Group {
+    let name: String
+    let indexer: (any Indexer)?
+    let learners: [NamedLearner]
+    let transformers: [Transformer]
   }
 
   let name: String
-  let learners: [NamedLearner]
-  let transformers: [Transformer]
+  let groups: [Group]
   let propagatedColumns: [Int]
+
+  /// The learners of all groups, in the order of their columns.
+  var learners: [NamedLearner] { groups.flatMap(\.learners) }
 
   /// Settles the names of a layer.
   ///
   /// - Throws: `ModelingError` if there is no learner, if two have one name, if a learner names a transformer
   ///   that is not there, if a transformer has no learner, or if a parameter is out of range.
   init(_ layer: Layer, position: Int) throws {
-    let layerName = layer.name ?? "layer-\(position + 1)"
-    func failure(_ what: String) -> ModelingError { ModelingError(.invalidEnsemble, "\(layerName) \(what)") }
-    guard !layer.learners.isEmpty else { throw failure("has no learners; give it at least one") }
-
-    var transformers: [Transformer] = []
-    for transformer in layer.transformers {
-      guard !transformer.name.isEmpty else {
-        throw failure("has preprocessing without steps and without a name; give it one of them")
-      }
-      guard !transformers.contains(where: { $0.name == transformer.name }) else {
-        throw failure("has two transformers named “\(transformer.name)”; rename one")
-      }
-      try transformer.pipeline.validate()
-      transformers.append(transformer)
-    }
-
-    var learners: [NamedLearner] = []
-    for (learner, name) in zip(layer.learners, LearnerName.settle(layer.learners)) {
-      if let needed = name.transformer, !transformers.contains(where: { $0.name == needed }) {
-        throw failure(
-          "has a learner “\(name.learner)” after a transformer “\(needed)” that it does not have"
-            + Spelling.hint(for: needed, among: transformers.map(\.name)))
-      }
-      guard !name.learner.isEmpty else { throw failure("has a learner whose name is empty; give it one") }
-      // Two learners whose names read alike would have columns of one name, which no file can hold.
-      guard !learners.contains(where: { $0.name.description == name.description }) else {
-        throw failure("has two learners named “\(name)”; rename one")
-      }
-      try learner.estimator.validate()
-      learners.append(NamedLearner(name: name, estimator: learner.estimator))
-    }
-    for transformer in transformers
-    where !learners.contains(where: { $0.name.transformer == transformer.name }) {
-      throw failure("has a transformer “\(transformer.name)” that no learner needs; remove it")
-    }
-    for (index, column) in layer.propagatedColumns.enumerated()
-    where layer.propagatedColumns[..<index].contains(column) {
-      throw failure("propagates column \(column) twice; name it once")
-    }
-    let propagated = layer.propagatedColumns.map(FittedLayer.columnName)
-    if let clash = learners.first(where: { propagated.contains($0.name.description) }) {
-      throw failure("has a learner “\(clash.name)”, which is the name of a propagated column; rename it")
-    }
-    name = layerName
-    self.learners = learners.sorted { $0.name.sortingKey < $1.name.sortingKey }
-    self.transformers = transformers
+    name = layer.name(at: position)
     propagatedColumns = layer.propagatedColumns
+    var check = LayerCheck(layer: name)
+    guard !layer.learners.isEmpty else { throw check.failure("has no learners; give it at least one") }
+    let groupNames = layer.groups.enumerated().map { $1.name ?? "group-\($0 + 1)" }
+    try check.requireGroupNames(groupNames)
+    var names = LearnerName.settle(layer.learners)[...]
+    groups = try zip(layer.groups, groupNames).map { group, groupName in
+      guard !group.learners.isEmpty else {
+        throw check.failure("has a group “\(groupName)” without learners; give it one, or remove it")
+      }
+      try check.requireTransformers(group.transformers)
+      let learners = try group.learners.map { learner in
+        let name = names.removeFirst()
+        let transformer = try check.requireLearner(learner, name, among: group.transformers)
+        return NamedLearner(name: name, learner: learner, transformer: transformer)
+      }
+      try check.requireUse(of: group.transformers, by: learners.map(\.name))
+      return Group(
+        name: groupName, indexer: group.indexer,
+        learners: learners.sorted { $0.name.sortingKey < $1.name.sortingKey },
+        transformers: group.transformers)
+    }
+    try check.requirePropagated(propagatedColumns)
   }
 
   /// Checks the columns that the layer passes on.
@@ -78,52 +66,64 @@ struct ResolvedLayer {
   }
 }
 
-/// The name of a learner, with that of the transformer whose features it sees.
-struct LearnerName: Codable, Hashable, Sendable, CustomStringConvertible {
-  let transformer: String?
-  let learner: String
+/// Finds what is wrong with the parts of one layer.
+private struct LayerCheck {
+  let layer: String
+  private var columns: Set<String> = []
 
-  /// The name as reports show it.
-  var description: String { transformer.map { "\($0).\(learner)" } ?? learner }
+  init(layer: String) { self.layer = layer }
 
-  /// What orders the columns of a layer.
-  ///
-  /// Bytes are compared, as mlens does: “ols-10” comes before “ols-2”.
-  var sortingKey: SortingKey { SortingKey(text: transformer.map { "\($0)__\(learner)" } ?? learner) }
+  func failure(_ what: String) -> ModelingError { ModelingError(.invalidEnsemble, "\(layer) \(what)") }
 
-  struct SortingKey: Comparable {
-    let text: String
-
-    static func < (left: SortingKey, right: SortingKey) -> Bool {
-      left.text.utf8.lexicographicallyPrecedes(right.text.utf8)
+  func requireGroupNames(_ names: [String]) throws {
+    for (index, name) in names.enumerated() where names[..<index].contains(name) {
+      throw failure("has two groups named “\(name)”; rename one")
     }
   }
 
-  /// The names of learners, in their order.
-  ///
-  /// Learners without a name are named after their estimator's type, with “-1”, “-2” and so on where the layer has
-  /// several of one type, and without repeating a name that was given behind the same transformer.
-  static func settle(_ learners: [Learner]) -> [LearnerName] {
-    let given = Set(learners.compactMap { learner in learner.name.map { named($0, learner) } })
-    var unnamed: [String: Int] = [:]
-    for learner in learners where learner.name == nil { unnamed[typeName(of: learner), default: 0] += 1 }
-    var numbers: [String: Int] = [:]
-    return learners.map { learner in
-      if let own = learner.name { return named(own, learner) }
-      let type = typeName(of: learner)
-      let plain = named(type, learner)
-      if unnamed[type] == 1, !given.contains(plain) { return plain }
-      while true {
-        numbers[type, default: 0] += 1
-        let numbered = named("\(type)-\(numbers[type, default: 0])", learner)
-        if !given.contains(numbered) { return numbered }
+  func requireTransformers(_ transformers: [Transformer]) throws {
+    for (index, transformer) in transformers.enumerated() {
+      guard !transformer.name.isEmpty else {
+        throw failure("has preprocessing without steps and without a name; give it one of them")
       }
+      guard !transformers[..<index].contains(where: { $0.name == transformer.name }) else {
+        throw failure("has two transformers named “\(transformer.name)”; rename one")
+      }
+      try transformer.pipeline.validate()
     }
   }
 
-  private static func named(_ name: String, _ learner: Learner) -> LearnerName {
-    LearnerName(transformer: learner.transformer, learner: name)
+  /// - Returns: The place of the learner's transformer.
+  mutating func requireLearner(
+    _ learner: Learner, _ name: LearnerName, among transformers: [Transformer]
+  ) throws -> Int? {
+    let transformer = name.transformer.map { needed in transformers.firstIndex { $0.name == needed } }
+    if let needed = name.transformer, case .some(.none) = transformer {
+      throw failure(
+        "has a learner “\(name.learner)” after a transformer “\(needed)” that it does not have"
+          + Spelling.hint(for: needed, among: transformers.map(\.name)))
+    }
+    guard !name.learner.isEmpty else { throw failure("has a learner whose name is empty; give it one") }
+    // Two learners whose names read alike would have columns of one name, which no file can hold.
+    guard columns.insert(name.description).inserted else {
+      throw failure("has two learners named “\(name)”; rename one")
+    }
+    try learner.estimator?.validate()
+    return transformer ?? nil
   }
 
-  private static func typeName(of learner: Learner) -> String { type(of: learner.estimator).typeName }
+  func requireUse(of transformers: [Transformer], by learners: [LearnerName]) throws {
+    for transformer in transformers where !learners.contains(where: { $0.transformer == transformer.name }) {
+      throw failure("has a transformer “\(transformer.name)” that no learner needs; remove it")
+    }
+  }
+
+  func requirePropagated(_ propagated: [Int]) throws {
+    for (index, column) in propagated.enumerated() where propagated[..<index].contains(column) {
+      throw failure("propagates column \(column) twice; name it once")
+    }
+    if let clash = propagated.map(FittedLayer.columnName).first(where: columns.contains) {
+      throw failure("has a learner “\(clash)”, which is the name of a propagated column; rename it")
+    }
+  }
 }

@@ -10,18 +10,19 @@ extension StackedEnsemble where Index == BlendIndexer {
   /// - Parameters:
   ///   - testSize: How many of the rows each layer predicts for the next: a fraction such as `0.5`, or a number.
   ///   - trainSize: How many rows each layer learns from; nil for all that are not predicted.
-  ///   - scorer: What the report measures.
+  ///   - scorer: What the report measures, or nil for what suits the target.
   ///   - precision: The precision in which a layer's predictions are kept for the next.
   ///   - seed: Where random numbers start.
+  ///   - options: What the ensemble does beside the usual.
   ///   - layers: The layers, the first of which sees the data.
   ///   - meta: The learners that combine the predictions of the last layer.
   public init(
-    testSize: RowShare = 0.5, trainSize: RowShare? = nil, scorer: Scorer = .rootMeanSquaredError,
-    precision: Precision = .float, seed: UInt64 = 0,
+    testSize: RowShare = 0.5, trainSize: RowShare? = nil, scorer: Scorer? = nil,
+    precision: Precision = .float, seed: UInt64 = 0, options: EnsembleOptions = EnsembleOptions(),
     @EnsembleBuilder layers: () -> [Layer], @LayerBuilder meta: () -> LayerContent
   ) {
     self.init(
       indexer: BlendIndexer(testSize: testSize, trainSize: trainSize), layers: layers(),
-      meta: Layer(meta: meta()), scorer: scorer, precision: precision, seed: seed)
+      meta: Layer(meta: meta()), scorer: scorer, precision: precision, seed: seed, options: options)
   }
 }

@@ -19,6 +19,9 @@
 /// Fitting a layer makes one fit of each learner to all rows, which later predicts new data, and one for each
 /// fold, whose predictions of the rows left out are what the next layer learns from. The meta learners see the
 /// predictions of the last layer. Without them, the model's predictions are those of the last layer.
+///
+/// A data set whose target has classes needs classifiers in every layer, the meta learners included. Weights of rows
+/// count in every fit and every score; all learners must know them.
 public struct StackedEnsemble<Index: Indexer>: Ensemble {
   /// What fitting gives.
   public typealias Model = EnsembleModel
@@ -32,8 +35,8 @@ public struct StackedEnsemble<Index: Indexer>: Ensemble {
   /// The learners that combine the predictions of the last layer, usually one; nil for none.
   public var meta: Layer?
 
-  /// What the report measures.
-  public var scorer: Scorer
+  /// What the report measures; nil for the root of the mean squared error or, of classes, the accuracy.
+  public var scorer: Scorer?
 
   /// The precision in which a layer's predictions are kept for the next.
   public var precision: Precision
@@ -43,10 +46,13 @@ public struct StackedEnsemble<Index: Indexer>: Ensemble {
   /// The same seed gives the same model.
   public var seed: UInt64
 
+  /// What the ensemble does beside the usual.
+  public var options: EnsembleOptions
+
   /// Creates an ensemble from lists.
   public init(
-    indexer: Index, layers: [Layer], meta: Layer?, scorer: Scorer = .rootMeanSquaredError,
-    precision: Precision = .float, seed: UInt64 = 0
+    indexer: Index, layers: [Layer], meta: Layer?, scorer: Scorer? = nil, precision: Precision = .float,
+    seed: UInt64 = 0, options: EnsembleOptions = EnsembleOptions()
   ) {
     self.indexer = indexer
     self.layers = layers
@@ -54,6 +60,7 @@ public struct StackedEnsemble<Index: Indexer>: Ensemble {
     self.scorer = scorer
     self.precision = precision
     self.seed = seed
+    self.options = options
   }
 
   /// Fits all layers, then the meta learners.
@@ -73,53 +80,26 @@ public struct StackedEnsemble<Index: Indexer>: Ensemble {
   }
 
   /// Fits, and returns the output of every layer for the training rows along with the model.
+  ///
+  /// The meta learners' output is what their final models predict for the rows they have learned from.
   package func fittedWithOutputs(
     to data: Dataset, on parallel: Parallel = Parallel()
   ) async throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
     try await EnsembleFitting(definition, parallel: parallel, keepsOutputs: true).fit(data)
   }
 
-  private var definition: EnsembleDefinition {
-    EnsembleDefinition(
-      indexer: indexer, layers: layers, meta: meta, scorer: scorer, precision: precision, seed: seed)
+  /// Fits, with a store that keeps every fit for the next time.
+  package func fitted(
+    to data: Dataset, on parallel: Parallel = Parallel(), keepingUnitsIn store: any UnitStore,
+    progress: (@Sendable (FittingProgress) -> Void)? = nil
+  ) async throws -> EnsembleModel {
+    try await EnsembleFitting(definition, parallel: parallel, store: store, progress: progress).fit(data)
+      .model
   }
-}
 
-/// What can be fitted to a data set and gives an ensemble's model.
-public protocol Ensemble: Sendable {
-  /// Where random numbers start.
-  var seed: UInt64 { get set }
-
-  /// Fits the ensemble.
-  func fitted(
-    to data: Dataset, on parallel: Parallel, progress: (@Sendable (FittingProgress) -> Void)?
-  ) async throws -> EnsembleModel
-}
-
-/// How far the fit of an ensemble is.
-public struct FittingProgress: Hashable, Sendable {
-  /// The name of the layer that is being fitted.
-  public var layer: String
-
-  /// Its place among all layers, counted from 0.
-  public var layerIndex: Int
-
-  /// The number of layers, the meta learners included.
-  public var layerCount: Int
-
-  /// The number of fits of this layer that are done.
-  public var completed: Int
-
-  /// The number of fits of this layer.
-  public var total: Int
-}
-
-/// An ensemble, without its type.
-struct EnsembleDefinition {
-  var indexer: any Indexer
-  var layers: [Layer]
-  var meta: Layer?
-  var scorer: Scorer
-  var precision: Precision
-  var seed: UInt64
+  var definition: EnsembleDefinition {
+    EnsembleDefinition(
+      indexer: indexer, layers: layers, meta: meta, scorer: scorer, precision: precision, seed: seed,
+      options: options)
+  }
 }

@@ -9,17 +9,19 @@ extension StackedEnsemble where Index == FoldIndexer {
   ///
   /// - Parameters:
   ///   - folds: The number of folds, at least 2.
-  ///   - scorer: What the report measures.
+  ///   - scorer: What the report measures, or nil for what suits the target.
   ///   - precision: The precision in which a layer's predictions are kept for the next.
   ///   - seed: Where random numbers start.
+  ///   - options: What the ensemble does beside the usual.
   ///   - layers: The layers, the first of which sees the data.
   ///   - meta: The learners that combine the predictions of the last layer.
   public init(
-    folds: Int, scorer: Scorer = .rootMeanSquaredError, precision: Precision = .float, seed: UInt64 = 0,
+    folds: Int, scorer: Scorer? = nil, precision: Precision = .float, seed: UInt64 = 0,
+    options: EnsembleOptions = EnsembleOptions(),
     @EnsembleBuilder layers: () -> [Layer], @LayerBuilder meta: () -> LayerContent
   ) {
     self.init(
       indexer: FoldIndexer(folds: folds), layers: layers(), meta: Layer(meta: meta()), scorer: scorer,
-      precision: precision, seed: seed)
+      precision: precision, seed: seed, options: options)
   }
 }

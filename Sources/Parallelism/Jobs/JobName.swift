@@ -1,5 +1,5 @@
 /// The name by which another process that runs the same program finds a type of jobs.
-struct JobName: Hashable {
+package struct JobName: Hashable {
   let text: String
 
   /// The name of a type of jobs.
@@ -34,7 +34,7 @@ struct JobName: Hashable {
   private static let lastFound = Locked<(text: String, type: any Job.Type)?>(nil)
 
   /// The name of any type, or `nil` if it means something in this process only.
-  static func travellingName(of type: Any.Type) -> String? {
+  package static func travellingName(of type: Any.Type) -> String? {
     guard let text = _mangledTypeName(type), let found = _typeByName(text), found == type else { return nil }
     return text
   }
@@ -48,7 +48,7 @@ struct JobName: Hashable {
   }
 
   /// The type of a name that came from another process.
-  static func type(named text: String) -> Any.Type? {
+  package static func type(named text: String) -> Any.Type? {
     // Names may contain addresses, behind bytes below the space, which the runtime would follow.
     guard !text.isEmpty, text.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else { return nil }
     return _typeByName(text)

@@ -109,7 +109,7 @@ import Testing
       }
     }
     #expect(
-      layer.learners.map { $0.name ?? type(of: $0.estimator).typeName } == [
+      layer.learners.map { $0.name ?? $0.typeName } == [
         "ridge 0.1", "ridge 1.0", "ols", "lasso", "ridge",
       ])
     #expect(layer.learners.map(\.transformer) == [nil, nil, nil, "columns+standardize", "inner"])

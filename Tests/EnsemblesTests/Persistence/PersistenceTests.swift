@@ -143,8 +143,8 @@ private final class TemporaryFolder {
   }
 
   @Test(arguments: [
-    (#""format" : 1"#, #""format" : 2"#, "format 2"),
-    (#""format" : 1"#, #""form" : 1"#, "“format” is missing"),
+    (#""format" : 2"#, #""format" : 3"#, "format 3"),
+    (#""format" : 2"#, #""form" : 2"#, "“format” is missing"),
     (#""type" : "ols""#, #""type" : "olz""#, "did you mean “ols”"),
     (#""rows" : 4"#, #""rows" : 5"#, "4×1"),
     (#""rows" : 4"#, #""rows" : 9223372036854775807"#, "9223372036854775807"),
@@ -155,7 +155,8 @@ private final class TemporaryFolder {
     (#""layers" : ["#, #""layers" : 3, "x" : ["#, "layers"),
     ("{", "", "damaged"),
     (
-      #""transformers" : ["#, #""transformers" : [ { "name" : "seen", "pipelines" : [] }, "#,
+      #""transformers" : ["#,
+      #""transformers" : [ { "name" : "seen", "pipelines" : [], "foldPipelines" : [] }, "#,
       "two transformers"
     ),
     (#""name" : "seen","#, #""name" : "seem","#, "lacks preprocessing"),

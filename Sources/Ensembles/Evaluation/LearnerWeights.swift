@@ -1,0 +1,33 @@
+/// How much a learner relies on each of its inputs.
+public struct LearnerWeights: Codable, Hashable, Sendable {
+  /// The name of the layer.
+  public let layer: String
+
+  /// The name of the learner.
+  public let learner: String
+
+  /// The names of the inputs: the columns of the layer before, or the features.
+  public let inputs: [String]
+
+  /// For each input, its weight in each output.
+  public let weights: [[Double]]
+}
+
+extension FittedLayer {
+  /// The weights of those learners that can tell them.
+  ///
+  /// - Parameter inputs: The names of the layer's input columns.
+  func weights(of inputs: [String]) -> [LearnerWeights] {
+    groups.flatMap { group in
+      group.learners.compactMap { learner in
+        guard learner.name.transformer == nil, learner.models.count == 1,
+          let weights = (learner.models[0].value as? any ReadableWeights)?.inputWeights,
+          weights.rowCount == inputs.count
+        else { return nil }
+        return LearnerWeights(
+          layer: name, learner: learner.name.description, inputs: inputs,
+          weights: (0..<weights.rowCount).map(weights.row))
+      }
+    }
+  }
+}

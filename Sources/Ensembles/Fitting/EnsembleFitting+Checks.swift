@@ -1,0 +1,140 @@
+extension EnsembleFitting {
+  /// Finds out before the first fit what could only fail after hours.
+  ///
+  /// - Throws: `ModelingError` naming the culprit.
+  func requireSuitable(_ data: Dataset, _ stages: [Stage]) throws {
+    guard data.features.columnCount > 0 else {
+      throw ModelingError(.mismatchedShapes, "the features have no columns to learn from")
+    }
+    for stage in stages { try stage.requireSuitable(data) }
+    try requireEnoughRowsAndColumns(data, stages)
+    let acceptsMissing = stages[0].layer.learners.allSatisfy(\.learner.acceptsMissing)
+    if acceptsMissing { try data.requireFiniteTarget() } else { try data.requireFinite() }
+  }
+
+  /// Follows the numbers of rows and columns from layer to layer, as long as plans do not depend on features.
+  private func requireEnoughRowsAndColumns(_ data: Dataset, _ stages: [Stage]) throws {
+    // The examples that a layer will see, without features, which only the fits before will give.
+    var shadow = data
+    var columns = data.features.columnCount
+    for stage in stages {
+      try stage.requireColumns(columns)
+      guard !stage.isMeta else { return }
+      columns = stage.layer.propagatedColumns.count
+      var outputRows: RangeSet<Int>?
+      for group in stage.layer.groups {
+        let indexer = group.indexer ?? stage.indexer ?? definition.indexer
+        guard indexer is any RowCountIndexer else { return }
+        let plan = try indexer.plan(for: shadow)
+        outputRows = plan.outputRows
+        for learner in group.learners {
+          columns += plan.partitions.count * stage.outputWidth(of: learner.learner, data)
+        }
+      }
+      let rows = shadow.rows(outputRows ?? RangeSet())
+      shadow = rows.replacing(features: Features(Matrix<Double>(rowCount: rows.rowCount, columnCount: 0, repeating: 0)))
+    }
+  }
+}
+
+extension EnsembleFitting.Stage {
+  /// The number of columns that a learner hands on for each partition.
+  fileprivate func outputWidth(of learner: Learner, _ data: Dataset) -> Int {
+    guard let classes = data.classes else { return learner.model?.outputCount ?? data.target.columnCount }
+    return settings.output == .probabilities ? classes.count : 1
+  }
+
+  /// Checks that all learners and the scorer can do with the target and the weights.
+  fileprivate func requireSuitable(_ data: Dataset) throws {
+    for learner in layer.learners {
+      do {
+        try learner.learner.requireSuitable(data)
+      } catch let error as ModelingError {
+        throw ModelingError(error.code, "“\(learner.name)” of \(layer.name) does not suit: \(error.message)")
+      }
+      let needsProbabilities = settings.output == .probabilities || settings.scorer.input == .probabilities
+      guard data.classes == nil || !needsProbabilities || learner.learner.knowsProbabilities else {
+        throw ModelingError(
+          .unsuitableTarget,
+          "“\(learner.name)” of \(layer.name) knows no probabilities, which the layer's output or its scorer needs; "
+            + "use its predictions, or leave it out")
+      }
+    }
+    do {
+      try settings.scorer.requireSuitable(data)
+    } catch let error as ModelingError {
+      throw ModelingError(error.code, "\(layer.name) cannot be scored: \(error.message)")
+    }
+  }
+
+  /// Checks the columns that the layer passes on, and those that a model from elsewhere needs.
+  func requireColumns(_ columnCount: Int) throws {
+    try layer.requirePropagatedColumns(among: columnCount)
+    for learner in layer.learners where learner.transformer == nil {
+      guard let model = learner.learner.model, model.featureCount != columnCount else { continue }
+      throw ModelingError(
+        .mismatchedShapes,
+        "“\(learner.name)” of \(layer.name) was fitted to \(model.featureCount.counted("column")), but the layer's "
+          + "input has \(columnCount)")
+    }
+  }
+
+  func requireColumns(of data: Dataset) throws { try requireColumns(data.features.columnCount) }
+}
+
+extension Learner {
+  fileprivate func requireSuitable(_ data: Dataset) throws {
+    switch source {
+    case .estimator(let estimator): try type(of: estimator).requireSuitable(data)
+    case .model(let model):
+      guard targetKind == data.targetKind else {
+        throw ModelingError(
+          .unsuitableTarget,
+          data.targetKind == .classes
+            ? "it predicts numbers, but the target has classes"
+            : "it tells classes apart, but the target has numbers"
+        )
+      }
+      guard let classifier = model as? any ClassifierModel, let classes = data.classes,
+        classifier.classCount != classes.count
+      else { return }
+      throw ModelingError(
+        .unsuitableTarget,
+        "it tells \(classifier.classCount) classes apart, but the target has \(classes.count)")
+    }
+  }
+}
+
+extension ResolvedLayer {
+  /// Checks that every part of the layer can cross to another process.
+  ///
+  /// - Throws: `ModelingError` naming the first that cannot.
+  func requireTravellingTypes() throws {
+    func require(_ type: Any.Type, of name: String) throws {
+      guard JobName.travellingName(of: type) == nil else { return }
+      throw ModelingError(
+        .invalidEnsemble,
+        "“\(name)” of \(self.name) cannot be fitted in another process, which has no way to find its type \(type) by "
+          + "name: declare that outside of functions and without private or fileprivate, or fit on threads")
+    }
+    func requireAll<E: Estimator>(_ estimator: E, of name: String) throws {
+      try require(E.self, of: name)
+      try require(E.Model.self, of: name)
+    }
+    func requireAll<P: Preprocessor>(_ step: P, of name: String) throws {
+      try require(P.self, of: name)
+      try require(P.Fitted.self, of: name)
+    }
+    for group in groups {
+      for transformer in group.transformers {
+        for step in transformer.pipeline.steps { try requireAll(step, of: transformer.name) }
+      }
+      for learner in group.learners {
+        if let estimator = learner.learner.estimator {
+          try requireAll(estimator, of: learner.name.description)
+        }
+        if let model = learner.learner.model { try require(type(of: model), of: learner.name.description) }
+      }
+    }
+  }
+}

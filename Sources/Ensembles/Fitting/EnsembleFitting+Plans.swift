@@ -1,0 +1,130 @@
+extension EnsembleFitting {
+  /// The rows of every fit of a layer: one plan for each group.
+  ///
+  /// - Throws: `ModelingError` if an indexer refuses the data, if its plan is not sound, if groups predict different
+  ///   rows, or if a fit would learn from nothing or lack a class.
+  func plans(of stage: Stage, for data: Dataset) throws -> [CrossFittingPlan] {
+    let plans = try stage.layer.groups.map { group in
+      stage.isMeta && group.indexer == nil && stage.indexer == nil
+        ? try metaPlan(stage, for: data)
+        : try plan(group.indexer ?? stage.indexer ?? definition.indexer, stage, for: data)
+    }
+    for (plan, group) in zip(plans, stage.layer.groups).dropFirst() {
+      guard plan.outputRows == plans[0].outputRows else {
+        throw ModelingError(
+          .invalidEnsemble,
+          "the groups “\(stage.layer.groups[0].name)” and “\(group.name)” of \(stage.layer.name) predict different "
+            + "rows, which cannot stand side by side; give them indexers that predict the same ones")
+      }
+    }
+    for (plan, group) in zip(plans, stage.layer.groups) {
+      let check = PlanCheck(plan: plan, data: data, layer: stage.layer.name)
+      try check.requireWeights()
+      if group.learners.contains(where: { $0.learner.estimator != nil }) { try check.requireClasses() }
+    }
+    return plans
+  }
+
+  private func plan(
+    _ indexer: any Indexer, _ stage: Stage, for data: Dataset
+  ) throws -> CrossFittingPlan {
+    func sound(_ data: Dataset) throws -> CrossFittingPlan {
+      let plan = try indexer.plan(for: data)
+      try plan.requireSoundness(for: data.rowCount, by: type(of: indexer).typeName)
+      return plan
+    }
+    guard stage.settings.isShuffled else { return try sound(data) }
+    let order = RowShuffling(rowCount: data.rowCount, context: stage.settings.context.part(3))
+    // What is planned for the shuffled rows is true of where they came from.
+    return try order.original(
+      of: sound(data.classes == nil && indexer is any RowCountIndexer ? data : order.shuffled(data)))
+  }
+
+  /// The rows of the meta learners, which are fitted to all.
+  ///
+  /// Their folds serve the report alone: what they combine has been predicted for unseen rows already. Where there are
+  /// too few rows for folds, they go without a score.
+  private func metaPlan(_ stage: Stage, for data: Dataset) throws -> CrossFittingPlan {
+    let full = try FullIndexer().plan(for: data)
+    guard !keepsOutputs else { return full }
+    do {
+      let plan = try plan(scoringIndexer, stage, for: data)
+      let folds = plan.folds.filter { $0.partition == 0 }
+      // A partition's folds learn from a part of the rows, where a meta learner learns from all.
+      let widened = folds.map { fold in
+        plan.partitions.count == 1
+          ? fold
+          : Fold(
+            repetition: fold.repetition, train: fold.test.inverted(of: plan.rowCount),
+            test: fold.test)
+      }
+      let isComplete = widened.allSatisfy { !$0.train.isEmpty }
+      return CrossFittingPlan(
+        rowCount: plan.rowCount, partitions: full.partitions, folds: isComplete ? widened : [])
+    } catch let error as ModelingError where error.code == .tooFewRows {
+      return full
+    }
+  }
+
+  /// What cuts the rows of the meta learners: the ensemble's indexer or, where that makes no folds, the last layer's.
+  private var scoringIndexer: any Indexer {
+    guard definition.indexer is FullIndexer else { return definition.indexer }
+    return definition.layers.last?.indexer ?? definition.indexer
+  }
+}
+
+/// Looks for fits that could not learn.
+private struct PlanCheck {
+  let plan: CrossFittingPlan
+  let data: Dataset
+  let layer: String
+
+  /// The fits, with what they are called.
+  private var fits: [(name: String, train: RangeSet<Int>, test: RangeSet<Int>?)] {
+    plan.folds.enumerated().map { ("fold \($0 + 1) of \(layer)", $1.train, $1.test) }
+      + plan.partitions.enumerated().map { index, rows in
+        (plan.partitions.count > 1 ? "partition \(index + 1) of \(layer)" : layer, rows, nil)
+      }
+  }
+
+  func requireWeights() throws {
+    guard let weights = data.weights else { return }
+    func isEmpty(_ rows: RangeSet<Int>) -> Bool {
+      rows.ranges.allSatisfy { $0.allSatisfy { weights[$0] == 0 } }
+    }
+    for fit in fits {
+      guard !isEmpty(fit.train) else {
+        throw ModelingError(
+          .tooFewRows,
+          "\(fit.name) would learn from rows whose weights are all 0; use fewer folds, or remove rows of weight 0"
+        )
+      }
+      guard let test = fit.test, isEmpty(test) else { continue }
+      throw ModelingError(
+        .tooFewRows,
+        "\(fit.name) would predict rows whose weights are all 0, which cannot be scored; use fewer folds, or remove "
+          + "rows of weight 0")
+    }
+  }
+
+  func requireClasses() throws {
+    guard let classes = data.classes else { return }
+    let present = occurring(RangeSet(0..<data.rowCount), classes.count)
+    for fit in fits {
+      let seen = occurring(fit.train, classes.count)
+      guard let missing = classes.labels.indices.first(where: { present[$0] && !seen[$0] }) else { continue }
+      throw ModelingError(
+        .unsuitableTarget,
+        "\(fit.name) has no row of the class “\(classes.labels[missing])” to learn from; use stratified folds, fewer "
+          + "of them, or more rows of that class")
+    }
+  }
+
+  private func occurring(_ rows: RangeSet<Int>, _ count: Int) -> [Bool] {
+    var seen = [Bool](repeating: false, count: count)
+    data.target.view(rows: rows).forEachRowBlock(of: predictionBlockLength, as: Double.self) { block in
+      for row in 0..<block.rowCount { seen[Int(block.row(row)[0])] = true }
+    }
+    return seen
+  }
+}

@@ -1,0 +1,139 @@
+/// What the fits of a layer predict, written to by all of them at once, in whichever process they run.
+///
+/// There is one matrix for each repetition of the folds; each has the columns of the layer's input that are propagated,
+/// then those of the learners.
+struct PredictionTable: Codable, Sendable {
+  private let float: [SharedMatrix<Float>]
+  private let double: [SharedMatrix<Double>]
+  private let outputRows: RowSelection
+
+  /// Creates a table of zeros.
+  ///
+  /// - Throws: `SharedMemoryError` if the system refuses the memory.
+  init(rows: RangeSet<Int>, columnCount: Int, repetitions: Int, precision: Precision) throws {
+    outputRows = RowSelection(rows)
+    let rowCount = RowRanges(rows).count
+    func matrices<Element>(_ wanted: Precision, of _: Element.Type) throws -> [SharedMatrix<Element>] {
+      guard precision == wanted else { return [] }
+      return try (0..<repetitions).map { _ in try SharedMatrix(rowCount: rowCount, columnCount: columnCount) }
+    }
+    float = try matrices(.float, of: Float.self)
+    double = try matrices(.double, of: Double.self)
+  }
+
+  /// The matrices, one for each repetition.
+  var repetitions: Repetitions { double.isEmpty ? .float(float) : .double(double) }
+
+  enum Repetitions {
+    case float([SharedMatrix<Float>])
+    case double([SharedMatrix<Double>])
+  }
+
+  /// Where rows of the data stand in the table: ranges of places, in the order of the rows.
+  ///
+  /// - Parameter rows: Rows that have a prediction.
+  func places(of rows: RangeSet<Int>) -> RowRanges {
+    let output = RowRanges(outputRows.rows)
+    return RowRanges(
+      RangeSet(
+        rows.ranges.map { range in
+          let start = output.place(of: range.lowerBound)
+          return start..<start + range.count
+        }))
+  }
+
+  /// Writes a block of predictions.
+  ///
+  /// - Parameters:
+  ///   - block: The predictions.
+  ///   - places: The rows of the table that they belong to, after as many as `skipped`.
+  ///   - skipped: The number of places before the first of them.
+  ///   - column: The first column that they belong to.
+  ///   - repetition: Which matrix they belong to.
+  func write(
+    _ block: Matrix<Double>, at places: RowRanges, skipping skipped: Int, column: Int, repetition: Int
+  ) {
+    switch repetitions {
+    case .float(let matrices):
+      matrices[repetition].write(block, at: places, skipping: skipped, column: column)
+    case .double(let matrices):
+      matrices[repetition].write(block, at: places, skipping: skipped, column: column)
+    }
+  }
+
+  /// The predictions of some rows, for a score of them.
+  func predictions(at places: RowRanges, columns: Range<Int>, repetition: Int) -> Matrix<Double> {
+    switch repetitions {
+    case .float(let matrices): matrices[repetition].block(at: places, columns: columns)
+    case .double(let matrices): matrices[repetition].block(at: places, columns: columns)
+    }
+  }
+}
+
+extension SharedMatrix {
+  fileprivate func write(_ block: Matrix<Double>, at places: RowRanges, skipping skipped: Int, column: Int) {
+    let width = block.columnCount
+    block.withUnsafeElements { source in
+      var row = 0
+      places.forEachRange(from: skipped, count: block.rowCount) { range in
+        withUnsafeMutableRows(range) { target in
+          for place in 0..<range.count {
+            for inner in 0..<width {
+              target[place * columnCount + column + inner] = Element(source[row * width + inner])
+            }
+            row += 1
+          }
+        }
+      }
+    }
+  }
+
+  fileprivate func block(at places: RowRanges, columns: Range<Int>) -> Matrix<Double> {
+    Matrix(rowCount: places.count, columnCount: columns.count) { target in
+      var next = 0
+      places.forEachRange(from: 0, count: places.count) { range in
+        withUnsafeMutableRows(range) { source in
+          for place in 0..<range.count {
+            for column in columns {
+              target.initializeElement(at: next, to: Double(source[place * columnCount + column]))
+              next += 1
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+extension RowRanges {
+  /// Visits some of the selected rows as ranges.
+  ///
+  /// - Parameters:
+  ///   - start: The place of the first among the selected rows.
+  ///   - count: How many.
+  fileprivate func forEachRange(from start: Int, count: Int, _ body: (Range<Int>) -> Void) {
+    guard count > 0 else { return }
+    var place = start
+    let end = start + count
+    var index = offsets.partitioningIndex { $0 > start } - 1
+    while place < end {
+      let first = ranges[index].lowerBound + place - offsets[index]
+      let length = min(ranges[index].upperBound - first, end - place)
+      body(first..<first + length)
+      place += length
+      index += 1
+    }
+  }
+}
+
+extension [Int] {
+  /// The first index for which a condition holds that holds from some element on.
+  fileprivate func partitioningIndex(where condition: (Int) -> Bool) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if condition(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

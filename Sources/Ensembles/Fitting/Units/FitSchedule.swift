@@ -1,0 +1,43 @@
+/// Which units of a layer can start, as those before them end.
+///
+/// It holds no tasks and calls nobody: whoever runs units tells it which have ended, and is told which may start.
+struct FitSchedule {
+  /// The units that may start at once, in order.
+  let initial: [Int]
+
+  /// The number of units that have neither ended nor been skipped.
+  private(set) var remaining: Int
+
+  private let dependents: [Int: [Int]]
+
+  /// Whether nothing is left to do.
+  var isDone: Bool { remaining == 0 }
+
+  /// Creates a schedule.
+  ///
+  /// - Parameter prerequisites: For each unit the place of the one that must have ended before, if any, which has none
+  ///   itself.
+  init(prerequisites: [Int?]) {
+    var initial: [Int] = []
+    var dependents: [Int: [Int]] = [:]
+    for (unit, prerequisite) in prerequisites.enumerated() {
+      if let prerequisite { dependents[prerequisite, default: []].append(unit) } else { initial.append(unit) }
+    }
+    self.initial = initial
+    self.dependents = dependents
+    remaining = prerequisites.count
+  }
+
+  /// Notes that a unit has given what it should.
+  ///
+  /// - Returns: The units that may start now.
+  mutating func succeed(_ unit: Int) -> [Int] {
+    remaining -= 1
+    return dependents[unit] ?? []
+  }
+
+  /// Notes that a unit has failed. What depends on it is skipped.
+  mutating func fail(_ unit: Int) {
+    remaining -= 1 + (dependents[unit]?.count ?? 0)
+  }
+}

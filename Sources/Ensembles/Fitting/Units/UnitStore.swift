@@ -1,0 +1,67 @@
+/// Where finished units are kept, so that a fit that was interrupted need not do them again.
+///
+/// Units ask it themselves, in whichever process they run: a store travels as a value, such as the path of a folder.
+/// Several units may use it at once.
+package protocol UnitStore: Codable, Sendable {
+  /// What was stored under a key, or nil.
+  ///
+  /// - Throws: An error if something is there that cannot be used.
+  func load(_ key: UnitKey) throws -> StoredUnit?
+
+  /// Keeps a unit under a key, whole or not at all.
+  ///
+  /// - Throws: An error if it cannot be stored.
+  func store(_ unit: StoredUnit, as key: UnitKey) throws
+}
+
+/// What a unit gave.
+package struct StoredUnit: Codable, Sendable {
+  let outcome: FitOutcome
+  /// What it predicted, in the order of the rows.
+  let predictions: Matrix<Double>?
+}
+
+/// What tells a unit from all others: a digest of everything that its result depends on.
+package struct UnitKey: Codable, Hashable, Sendable, CustomStringConvertible {
+  /// 32 hexadecimal digits.
+  package let description: String
+}
+
+/// The store of a fit, with the digest of the layer's data.
+struct FitCheckpoint: Codable, Sendable {
+  var store: Portable<any UnitStore>
+  var data: Digest
+
+  /// What the store has of a unit, or what the unit gives, which then is stored.
+  func outcome(
+    of unit: FitUnit, in work: FitWork, _ table: PredictionTable?, otherwise fit: () throws -> FitOutcome
+  ) throws -> FitOutcome {
+    let key = try work.key(of: unit, data: data)
+    let place = work.tablePlace(of: unit, in: table)
+    if let stored = try store.value.load(key), (stored.predictions == nil) == (place == nil) {
+      if let place, let predictions = stored.predictions {
+        table?.write(
+          predictions, at: place.rows, skipping: 0, column: place.columns.lowerBound,
+          repetition: place.repetition)
+      }
+      return stored.outcome
+    }
+    let outcome = try fit()
+    let predictions = place.flatMap { place in
+      table?.predictions(at: place.rows, columns: place.columns, repetition: place.repetition)
+    }
+    try store.value.store(StoredUnit(outcome: outcome, predictions: predictions), as: key)
+    return outcome
+  }
+}
+
+extension FitWork {
+  fileprivate func tablePlace(
+    of unit: FitUnit, in table: PredictionTable?
+  ) -> (rows: RowRanges, columns: Range<Int>, repetition: Int)? {
+    let slot = slot(of: unit)
+    guard case .learner(let learner) = unit.member, let table, let rows = slot.predicted else { return nil }
+    let columns = groups[unit.group].learners[learner].columns[slot.partition]
+    return (table.places(of: rows.rows), columns.first..<columns.first + columns.count, slot.repetition)
+  }
+}

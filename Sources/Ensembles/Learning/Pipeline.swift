@@ -1,0 +1,69 @@
+/// Preprocessing steps, each of which sees what the one before made.
+///
+/// Without steps, features stay as they are.
+public struct Pipeline: Sendable {
+  /// The steps, in order.
+  public var steps: [any Preprocessor]
+
+  /// Creates a pipeline.
+  public init(_ steps: [any Preprocessor]) { self.steps = steps }
+
+  func validate() throws {
+    for step in steps { try step.validate() }
+  }
+
+  /// Fits each step to what the one before made of the data.
+  func fitted(to data: Dataset, in context: FittingContext) throws -> FittedPipeline {
+    var data = data
+    var fitted: [Registered<any FittedPreprocessor>] = []
+    for (index, step) in steps.enumerated() {
+      let preprocessor: any FittedPreprocessor = try step.fitted(to: data, in: context.part(index))
+      fitted.append(Registered(preprocessor))
+      if index + 1 < steps.count { data = try preprocessor.shapedResult(of: data) }
+    }
+    return FittedPipeline(steps: fitted)
+  }
+}
+
+/// The steps of a pipeline after fitting.
+struct FittedPipeline: Codable, Sendable {
+  let steps: [Registered<any FittedPreprocessor>]
+
+  /// The features after all steps.
+  ///
+  /// - Throws: `ModelingError` if a step changes the number of rows.
+  func applied(to features: Features) throws -> Features {
+    var result = features
+    for step in steps {
+      result = try step.value.applied(to: result)
+      try result.requireRows(features.rowCount, after: step.value)
+    }
+    return result
+  }
+
+  /// The examples after all steps, for rows whose target is known.
+  ///
+  /// - Throws: `ModelingError` if a step changes the number of rows.
+  func applied(to data: Dataset) throws -> Dataset {
+    try steps.reduce(data) { try $1.value.shapedResult(of: $0) }
+  }
+}
+
+extension FittedPreprocessor {
+  fileprivate func shapedResult(of data: Dataset) throws -> Dataset {
+    let result = try applied(to: data)
+    try result.features.requireRows(data.rowCount, after: self)
+    return result
+  }
+}
+
+extension Features {
+  fileprivate func requireRows(_ expected: Int, after step: any FittedPreprocessor) throws {
+    guard rowCount == expected else {
+      throw ModelingError(
+        .mismatchedShapes,
+        "“\(type(of: step).typeName)” made \(rowCount.counted("row")) of \(expected), but a learner needs one row "
+          + "of features for each row of the target")
+    }
+  }
+}

@@ -1,0 +1,39 @@
+/// What can be fitted to a data set and gives an ensemble's model.
+public protocol Ensemble: Sendable {
+  /// Where random numbers start.
+  var seed: UInt64 { get set }
+
+  /// Fits the ensemble.
+  func fitted(
+    to data: Dataset, on parallel: Parallel, progress: (@Sendable (FittingProgress) -> Void)?
+  ) async throws -> EnsembleModel
+}
+
+/// How far the fit of an ensemble is.
+public struct FittingProgress: Hashable, Sendable {
+  /// The name of the layer that is being fitted.
+  public var layer: String
+
+  /// Its place among all layers, counted from 0.
+  public var layerIndex: Int
+
+  /// The number of layers, the meta learners included.
+  public var layerCount: Int
+
+  /// The number of fits of this layer that are done.
+  public var completed: Int
+
+  /// The number of fits of this layer.
+  public var total: Int
+}
+
+/// An ensemble, without its type.
+struct EnsembleDefinition: Sendable {
+  var indexer: any Indexer
+  var layers: [Layer]
+  var meta: Layer?
+  var scorer: Scorer?
+  var precision: Precision
+  var seed: UInt64
+  var options: EnsembleOptions
+}
