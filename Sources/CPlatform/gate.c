@@ -141,8 +141,6 @@ bool cplatform_gate_spin(struct cplatform_gate *gate, uint64_t nanoseconds) {
       if (atomic_load_explicit(&gate->state, memory_order_relaxed) == gate_open) return pass_if_open(gate);
       cplatform_pause();
     }
-    // Who would open the gate may be waiting for this very processor.
-    cplatform_yield();
   } while (cplatform_time() < end);
   return false;
 }

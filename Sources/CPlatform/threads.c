@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -89,5 +88,3 @@ void cplatform_pause(void) {
   __asm__ __volatile__("yield");
 #endif
 }
-
-void cplatform_yield(void) { sched_yield(); }

@@ -116,9 +116,6 @@ uint64_t cplatform_time(void);
 // Tells the processor that this thread is awake for nothing but to see a change.
 void cplatform_pause(void);
 
-// Lets another thread that waits for this processor have it.
-void cplatform_yield(void);
-
 // How many processors the calling thread may run on: its affinity where the system has that, else those online.
 int cplatform_processor_count(void);
 

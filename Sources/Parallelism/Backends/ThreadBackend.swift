@@ -16,9 +16,6 @@ public struct ThreadBackend: Backend {
   /// Work that is done within this is not worth a second thread.
   private static let headStart: Duration = .microseconds(5)
 
-  /// How long the caller looks on before it suspends: as long as a sleeping thread may take to come.
-  private static let patience: Duration = .microseconds(60)
-
   /// Runs each worker in a task of its own on a thread of its own.
   ///
   /// - Throws: What a worker threw, or ``ParallelError`` if the system refuses to start any thread.
@@ -55,7 +52,7 @@ public struct ThreadBackend: Backend {
     tasks.start(0, on: crew)
     if looksOn, crew.ends(jobs: 1, within: Self.headStart) { return true }
     for index in 1..<max(workers, 1) { tasks.start(index, on: crew) }
-    return looksOn && crew.ends(jobs: workers, within: Self.patience)
+    return looksOn && crew.ends(jobs: workers, within: Gate.patience)
   }
 
   /// Runs the first worker on the calling thread and each of the others on a thread of its own.

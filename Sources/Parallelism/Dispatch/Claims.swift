@@ -48,8 +48,10 @@ final class Claims: @unchecked Sendable {
   /// The first of the tasks that its owner finds in a word, if there are any.
   @inlinable @inline(__always)
   static func claim(_ count: Int, from word: UnsafeMutablePointer<Atomic<UInt64>>) -> Batch? {
-    TaskRange(rawValue: word.pointee.wrappingAdd(UInt64(truncatingIfNeeded: count), ordering: .relaxed).oldValue)
-      .first(count)
+    TaskRange(
+      rawValue: word.pointee.wrappingAdd(UInt64(truncatingIfNeeded: count), ordering: .relaxed).oldValue
+    )
+    .first(count)
   }
 
   /// Takes the later half of what another worker has, returns the first tasks of it and keeps the rest for `worker`.

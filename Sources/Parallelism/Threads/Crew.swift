@@ -24,8 +24,6 @@ final class Crew: TaskExecutor {
 
   /// Stays awake until so many jobs have ended, or for so long.
   ///
-  /// It gives way to other threads: one that has been woken to work may wait for this very processor.
-  ///
   /// - Returns: Whether they have.
   func ends(jobs: Int, within time: Duration) -> Bool {
     let end = cplatform_time() + UInt64(max(0, time.nanoseconds))
@@ -34,7 +32,6 @@ final class Crew: TaskExecutor {
         if endedJobs.load(ordering: .acquiring) >= jobs { return true }
         cplatform_pause()
       }
-      cplatform_yield()
     } while cplatform_time() < end
     return false
   }

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// The threads of this process that run the workers of calls.
 ///
-/// It is a `TaskExecutor`: a child task that prefers it runs on one of its threads from beginning to end, and is a
-/// child task in every other respect.
+/// It is a `TaskExecutor`: a task that prefers it runs on its threads, and is like any other task in every other
+/// respect.
 final class ThreadPool: TaskExecutor {
   /// The pool of this process.
   static let shared = ThreadPool(processors: Hardware.processorCount, idleTime: .seconds(10))

@@ -147,7 +147,8 @@ struct ClaimInterleavingTests {
     var seen: Set<World> = []
     var ends: Set<[Int]> = []
     let start = World(
-      words: (0..<workers).map { TaskRange.share(of: $0, in: tasks, among: workers) }, steps: Array(repeating: .claim, count: workers),
+      words: (0..<workers).map { TaskRange.share(of: $0, in: tasks, among: workers) },
+      steps: Array(repeating: .claim, count: workers),
       claimed: [])
     explore(start, size: size, seen: &seen, ends: &ends)
     #expect(ends == [Array(0..<tasks)])
