@@ -1,5 +1,5 @@
 /// What two calls must have in common to use the same workers.
-struct WorkerKey: Equatable {
+struct WorkerKey: Hashable {
   /// What is added to the inherited environment of a worker, each as `NAME=value`, sorted.
   let environment: [String]
 
