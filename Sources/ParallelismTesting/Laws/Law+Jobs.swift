@@ -31,6 +31,16 @@ extension Law {
       try Breach.unless(
         results.map { try? $0.get() }, is: (0..<20).map { $0 == 3 ? nil : $0 }, "the results are")
     },
+    Law("a stream of jobs delivers every result, however many are taken ahead") { subject in
+      let errands = (0..<30).map { Errand(kind: $0 == 15 ? .fail : .succeed, number: $0) }
+      for lookahead in [Lookahead.count(1), .perWorker(2), .all] {
+        var results: [Int?] = []
+        let stream = subject.parallel().results(of: errands, lookahead: lookahead, onFailure: .collect)
+        for try await result in stream { results.append(try? result.get()) }
+        try Breach.unless(
+          results, is: (0..<30).map { $0 == 15 ? nil : $0 }, "with a lookahead of \(lookahead) it delivered")
+      }
+    },
     Law("large jobs and results cross whole") { subject in
       let bytes = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
       let results = try await subject.parallel().run([Reversal(bytes: bytes), Reversal(bytes: [])])

@@ -152,7 +152,7 @@
       await pipe.bytes(2)
       call.cancel()
       _ = await outcome
-      #expect(pipe.awaitEnd() == 0)
+      #expect(await pipe.awaitEnd() == 0)
     }
 
     @Test func aFailureEndsWhatRunsBesideIt() async throws {
@@ -164,7 +164,7 @@
         }
       }
       #expect(error?.taskIndex == 1)
-      #expect(pipe.awaitEnd() <= 1)
+      #expect(await pipe.awaitEnd() <= 1)
     }
 
     @Test func aTaskThatTakesTooLongIsEnded() async throws {
@@ -198,7 +198,7 @@
         var byte: UInt8 = 2
         write(descriptor, &byte, 1)
       }
-      _ = pipe.awaitEnd()
+      _ = await pipe.awaitEnd()
     }
 
     @Test func theEndOfAChildIsSeenThoughItsOwnChildLives() async throws {

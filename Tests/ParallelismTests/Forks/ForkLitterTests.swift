@@ -87,7 +87,7 @@
           .run()
         }
       }
-      #expect((2...4).contains(presence.awaitEnd()))
+      #expect(await (2...4).contains(presence.awaitEnd()))
     }
 
     @Test func outputIsWrittenOnce() async throws {

@@ -59,13 +59,19 @@ struct NamedPipe: ~Copyable {
     }
   }
 
-  /// Waits for the end, which comes when all writers are gone; there must have been one.
+  /// Lets others go on until the end, which comes when all writers are gone; there must have been one.
   ///
   /// - Returns: How many bytes came before.
-  func awaitEnd() -> Int {
+  func awaitEnd() async -> Int {
+    _ = fcntl(reader, F_SETFL, O_NONBLOCK)
     var count = 0
     var byte: UInt8 = 0
-    while read(reader, &byte, 1) > 0 { count += 1 }
-    return count
+    while true {
+      switch read(reader, &byte, 1) {
+      case 0: return count
+      case 1: count += 1
+      default: await Task.yield()
+      }
+    }
   }
 }

@@ -17,7 +17,7 @@
         _ = try await Parallel(workers: 2, on: .processes, batching: .size(1)).run(
           [true, false].map { Heir(matrix: matrix, place: place, kills: $0) })
       }
-      scene.expectNothingIsLeft()
+      await scene.expectNothingIsLeft()
     }
 
     @Test(
@@ -32,7 +32,7 @@
           Heir(matrix: matrix, place: place, kills: $0).run()
         }
       }
-      scene.expectNothingIsLeft()
+      await scene.expectNothingIsLeft()
     }
 
     /// Where a program and its workers leave traces of their life, that its end can be seen.
@@ -52,10 +52,10 @@
       deinit { try? FileManager.default.removeItem(atPath: place.folder) }
 
       /// Must be called when the program has just ended.
-      func expectNothingIsLeft() {
+      func expectNothingIsLeft() async {
         let start = ContinuousClock.now
         // The end comes when no process has the pipe that both workers had opened.
-        #expect(presence.awaitEnd() == 2)
+        #expect(await presence.awaitEnd() == 2)
         let time = start.duration(to: .now)
         // A second on a machine that has nothing else to do: others have their share of it.
         #expect(time < .seconds(1) * (1 + Self.loadPerProcessor()))

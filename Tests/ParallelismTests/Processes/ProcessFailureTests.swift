@@ -173,7 +173,7 @@ struct ProcessFailureTests {
     #expect((try? outcomes[0].get()) == "word")
     let error = #expect(throws: ParallelError.self) { try outcomes[1].get() }
     #expect(error?.code == .deadlineExceeded)
-    #expect(pipe.awaitEnd() <= 3)
+    #expect(await pipe.awaitEnd() <= 3)
   }
 
   @Test(arguments: 0..<20)
@@ -212,7 +212,7 @@ struct ProcessFailureTests {
     await pipe.bytes(2)
     call.cancel()
     _ = await outcome
-    #expect(pipe.awaitEnd() == 0)
+    #expect(await pipe.awaitEnd() == 0)
     try await checkHealth()
   }
 
@@ -236,7 +236,7 @@ struct ProcessFailureTests {
       _ = try await Parallel(workers: 2, on: .processes).run(jobs)
     }
     #expect(error?.taskIndex == 1)
-    #expect(pipe.awaitEnd() <= 1)
+    #expect(await pipe.awaitEnd() <= 1)
   }
 }
 

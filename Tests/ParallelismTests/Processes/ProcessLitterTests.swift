@@ -96,7 +96,7 @@ struct ProcessLitterTests {
           Patricide(presence: Presence(path: path), encounter: Encounter(path: meetingPath, reads: $0))
         })
     }
-    #expect(presence.awaitEnd() == 2)
+    #expect(await presence.awaitEnd() == 2)
   }
 }
 

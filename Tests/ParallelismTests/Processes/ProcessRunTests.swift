@@ -108,7 +108,7 @@ struct ProcessRunTests {
     let pipe = NamedPipe()
     let first = try await Parallel(workers: 1, on: backend).run([Presence(path: pipe.path)])
     backend.shutDown()
-    #expect(pipe.awaitEnd() == 1)
+    #expect(await pipe.awaitEnd() == 1)
     let second = try await Parallel(workers: 1, on: backend).run([Identification()])
     #expect(first != second)
     backend.shutDown()
@@ -121,7 +121,7 @@ struct ProcessRunTests {
     _ = try await Parallel(workers: 2, on: backend).run([
       Presence(path: pipe.path), Presence(path: pipe.path),
     ])
-    #expect(pipe.awaitEnd() == 2)
+    #expect(await pipe.awaitEnd() == 2)
     #expect(try await Parallel(workers: 1, on: backend).run([Greeting(name: "again")]) == ["hello again"])
   }
 

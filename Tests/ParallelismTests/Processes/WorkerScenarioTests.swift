@@ -71,7 +71,7 @@ struct WorkerScenarioTests {
       processes.formUnion(try await Parallel(workers: 2, on: backend).run((0..<20).map(Prepared.init)))
     }
     backend.shutDown()
-    #expect(preparations.awaitEnd() == processes.count)
+    #expect(await preparations.awaitEnd() == processes.count)
   }
 
   @Test func aPreparationThatFailsIsTheErrorOfItsTask() async throws {
@@ -209,7 +209,7 @@ struct WorkerScenarioTests {
       }
       #expect(error?.code == (fate == .stays ? .taskLimitExceeded : .workerDied))
       // The child of the worker has it open for as long as it lives.
-      #expect(pipe.awaitEnd() == 1)
+      #expect(await pipe.awaitEnd() == 1)
     }
   #endif
 
@@ -227,7 +227,7 @@ struct WorkerScenarioTests {
       exit(5)
     }
     // The end comes when both workers are gone.
-    #expect(presence.awaitEnd() == 2)
+    #expect(await presence.awaitEnd() == 2)
   }
 }
 

@@ -3,20 +3,9 @@
 /// The backend takes them as they wait. When it finds none it returns, and so does the worker; the next input that
 /// comes starts it again.
 final class RemoteErrand<Input: Sendable, Output: Sendable>: TaskSource {
-  /// Tasks that were claimed together.
-  private struct Portion {
-    let first: Int
-    /// `nil` in the place of a task whose result is there.
-    var slots: [Int?]
-    var missing: Int
-
-    var tasks: Range<Int> { first..<first + slots.count }
-  }
-
   private let stream: WorkerStream<Input, Output>
   private let worker: Int
-  /// Those that are under way, few at any time.
-  private let portions = Locked<[Portion]>([])
+  private let underWay = Locked(SlotsUnderWay())
 
   init(of stream: WorkerStream<Input, Output>, worker: Int) {
     self.stream = stream
@@ -37,51 +26,38 @@ final class RemoteErrand<Input: Sendable, Output: Sendable>: TaskSource {
       form.work(port), from: self, worker: worker, observer: observer, setting: setting,
       options: form.options)
     try await tasks.run(on: setting.backend, workers: 1)
-    return tasks.sawEnd && portions.withLock { $0.isEmpty }
+    return tasks.sawEnd && underWay.withLock { $0.isEmpty }
   }
 
   func claim(atMost limit: Int, isIdle: Bool) -> Range<Int>? {
     var slots: [Int] = []
     guard let first = stream.claim(&slots, as: worker, atMost: limit, isIdle: isIdle) else { return nil }
-    let portion = Portion(first: first, slots: slots, missing: slots.count)
-    portions.withLock { $0.append(portion) }
-    return portion.tasks
+    return underWay.withLock { $0.add(slots, from: first) }
   }
 
   private func inputs(of tasks: Range<Int>) -> [Input] {
-    let slots = portions.withLock { portions in tasks.map { Self.slot(of: $0, in: portions) } }
-    return slots.map { slot in
-      guard let slot else { preconditionFailure("a batch is asked for that was answered or given up") }
-      return stream.slots.input(in: slot)
+    guard let slots = underWay.withLock({ $0.slots(of: tasks) }) else {
+      preconditionFailure("a batch is asked for that was answered or given up")
     }
-  }
-
-  private static func slot(of task: Int, in portions: [Portion]) -> Int? {
-    guard let portion = portions.first(where: { $0.tasks.contains(task) }) else { return nil }
-    return portion.slots[task - portion.first]
+    var inputs: [Input] = []
+    inputs.reserveCapacity(slots.count)
+    for slot in slots { inputs.append(stream.slots.input(in: slot)) }
+    return inputs
   }
 
   private func keep(_ outputs: [Output], of tasks: PartialRangeFrom<Int>) throws(WireError) {
     guard !outputs.isEmpty else { return }
     let slots = try take(tasks.lowerBound..<tasks.lowerBound + outputs.count)
-    for (slot, output) in zip(slots, outputs) { stream.slots.finish(slot, with: output) }
+    // Not by a zip, whose every step would look up the types that it is made of.
+    for index in 0..<slots.count { stream.slots.finish(slots[index], with: outputs[index]) }
     stream.finish(first: tasks.lowerBound, slots: slots)
   }
 
   /// The slots of tasks whose results are there, which nobody else gets.
   private func take(_ tasks: Range<Int>) throws(WireError) -> [Int] {
-    let slots = portions.withLock { portions -> [Int]? in
-      let slots = tasks.compactMap { Self.slot(of: $0, in: portions) }
-      guard slots.count == tasks.count else { return nil }
-      for index in portions.indices {
-        let mine = portions[index].tasks.clamped(to: tasks)
-        for task in mine { portions[index].slots[task - portions[index].first] = nil }
-        portions[index].missing -= mine.count
-      }
-      portions.removeAll { $0.missing == 0 }
-      return slots
+    guard let slots = underWay.withLock({ $0.take(tasks) }) else {
+      throw WireError("it answers tasks that were answered before")
     }
-    guard let slots else { throw WireError("it answers tasks that were answered before") }
     return slots
   }
 
