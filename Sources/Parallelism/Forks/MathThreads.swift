@@ -25,16 +25,18 @@ struct MathThreads: Sendable {
     if let innerThreads { add("openblas_get_num_threads", "openblas_set_num_threads", innerThreads) }
   }
 
-  /// SAFETY: whoever defines functions of these names gives them the types that their libraries document.
   private mutating func add(_ getter: String, _ setter: String, _ count: Int) {
     let program = dlopen(nil, RTLD_NOW)
     defer { if let program { dlclose(program) } }
     guard let get = dlsym(program, getter), let set = dlsym(program, setter) else { return }
+    // SAFETY: whoever defines functions of these names gives them the types that their libraries document.
     settings.append(
       (unsafeBitCast(get, to: Getter.self), unsafeBitCast(set, to: Setter.self), Int32(clamping: count)))
   }
 
-  /// Tells the libraries, in a child. It takes no lock of this process.
+  /// Tells the libraries, in a child.
+  ///
+  /// It takes no lock of this process.
   func set() {
     for setting in settings where setting.get() != setting.count { setting.set(setting.count) }
   }

@@ -35,7 +35,9 @@ final class ThreadPool: TaskExecutor {
   /// How many threads there are.
   var threadCount: Int { roster.withLock { $0.threadCount } }
 
-  /// How many threads the system has refused to start so far. What they were for waits until another one is free.
+  /// How many threads the system has refused to start so far.
+  ///
+  /// What they were for waits until another one is free.
   var refusalCount: Int { refusals.load(ordering: .relaxed) }
 
   /// Makes sure that jobs will be run.

@@ -47,6 +47,7 @@
       else {
         return nil
       }
+      // SAFETY: both libraries document functions of this type.
       return unsafeBitCast(counter, to: (@convention(c) @Sendable () -> Int32).self)
     }
   }
