@@ -83,7 +83,9 @@ let package = Package(
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
       resources: [.copy("Fixtures/reference.json")]),
-    .testTarget(name: "EnsemblesTests", dependencies: ["Ensembles", "Estimators", .systemPackage]),
+    .testTarget(
+      name: "EnsemblesTests", dependencies: ["Ensembles", "Estimators", .systemPackage],
+      resources: [.copy("Fixtures")]),
     .testTarget(
       name: "EnsemblesToolTests",
       dependencies: ["EnsemblesTool", "Arrays", "Ensembles", "Estimators", .systemPackage]),
