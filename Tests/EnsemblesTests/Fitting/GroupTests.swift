@@ -5,7 +5,8 @@ import Testing
 @Suite struct GroupTests {
   private func stack(_ layer: Layer) -> SuperLearner {
     SuperLearner(
-      indexer: FoldIndexer(folds: 2), layers: [layer], meta: Layer(named: "meta", learners: [Learner(Echo())]),
+      indexer: FoldIndexer(folds: 2), layers: [layer],
+      meta: Layer(named: "meta", learners: [Learner(Echo())]),
       precision: .double)
   }
 

@@ -36,7 +36,10 @@ import Testing
 
   @Test func shuffledFoldsLeaveRowsWhereTheyWere() async throws {
     let data = try countingData(rows: 40)
-    let shuffled = stack(Layer { Echo(); Mean() }, options: EnsembleOptions(shuffled: true))
+    let shuffled = stack(
+      Layer {
+        Echo(); Mean()
+      }, options: EnsembleOptions(shuffled: true))
     let output = try await shuffled.fittedWithOutputs(to: data).outputs[0].matrix
     #expect(output.column(0) == (0..<40).map(Double.init))
     // Two means, of the two halves, which are not the consecutive ones.
@@ -51,7 +54,8 @@ import Testing
 
   @Test func shuffledFoldsOfClassesStayStratified() async throws {
     let data = try Dataset(
-      features: Matrix(column: (0..<40).map(Double.init)), labels: (0..<40).map { $0 < 4 ? "rare" : "common" })
+      features: Matrix(column: (0..<40).map(Double.init)), labels: (0..<40).map { $0 < 4 ? "rare" : "common" }
+    )
     let stack = SuperLearner(folds: 4, precision: .double, options: EnsembleOptions(shuffled: true)) {
       Layer(output: .probabilities) { Frequencies() }
     } meta: {

@@ -60,10 +60,13 @@ import Testing
   @Test func failedPreprocessingDropsItsLearnersAlone() async throws {
     let layer = Layer {
       Mean()
-      Preprocessing(named: "short", Shortened()) { Mean().named("a"); Echo().named("b") }
+      Preprocessing(named: "short", Shortened()) {
+        Mean().named("a"); Echo().named("b")
+      }
     }
     let stack = SuperLearner(
-      indexer: FoldIndexer(folds: 2), layers: [layer], meta: Layer(named: "meta", learners: [Learner(Mean())]),
+      indexer: FoldIndexer(folds: 2), layers: [layer],
+      meta: Layer(named: "meta", learners: [Learner(Mean())]),
       options: EnsembleOptions(onLearnerFailure: .drop))
     let model = try await stack.fitted(to: countingData(rows: 4))
     #expect(model.report.dropped.map(\.learner) == ["short.a", "short.b"])

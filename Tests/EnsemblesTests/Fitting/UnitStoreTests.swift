@@ -53,7 +53,11 @@ import Testing
     #expect(Digest(data).description.count == 32)
     var small = Digest()
     small.mix(1)
-    #expect(small.description == { var other = Digest(); other.mix(1); return other.description }())
+    #expect(
+      small.description
+        == {
+          var other = Digest(); other.mix(1); return other.description
+        }())
   }
 }
 

@@ -5,7 +5,8 @@ import Testing
 @Suite struct WeightTests {
   private func stack(_ learner: any Estimator = Frequencies()) -> SuperLearner {
     SuperLearner(
-      indexer: FoldIndexer(folds: 2, assignment: .consecutive), layers: [Layer(output: .probabilities) { learner }],
+      indexer: FoldIndexer(folds: 2, assignment: .consecutive),
+      layers: [Layer(output: .probabilities) { learner }],
       meta: Layer(named: "meta", learners: [Learner(Frequencies())]), precision: .double)
   }
 
@@ -38,6 +39,7 @@ import Testing
     let other = await #expect(throws: ModelingError.self) {
       try await stack().fitted(to: data(weights: [1, 1, 0, 0]))
     }
-    #expect(other?.message.contains("fold 1 of layer-1 would learn from rows whose weights are all 0") == true)
+    #expect(
+      other?.message.contains("fold 1 of layer-1 would learn from rows whose weights are all 0") == true)
   }
 }
