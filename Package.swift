@@ -87,7 +87,8 @@ let package = Package(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
       resources: [.copy("Fixtures/reference.json")]),
     .testTarget(
-      name: "EnsemblesTests", dependencies: ["Ensembles", "EnsemblesTesting", "Estimators", .systemPackage]),
+      name: "EnsemblesTests", dependencies: ["Ensembles", "EnsemblesTesting", "Estimators", .systemPackage],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "EnsemblesTestingTests", dependencies: ["Ensembles", "EnsemblesTesting"]),
     .testTarget(
       name: "EnsemblesToolTests",

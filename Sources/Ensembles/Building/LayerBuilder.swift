@@ -17,6 +17,9 @@ public enum LayerBuilder {
   /// Preprocessing with its learners.
   public static func buildExpression(_ preprocessing: Preprocessing) -> LayerContent { preprocessing.content }
 
+  /// What another block has listed.
+  public static func buildExpression(_ content: LayerContent) -> LayerContent { content }
+
   /// A group.
   public static func buildExpression(_ group: LearnerGroup) -> LayerContent { LayerContent(group: group) }
 

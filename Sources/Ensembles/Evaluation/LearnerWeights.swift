@@ -17,6 +17,7 @@ extension FittedLayer {
   /// The weights of those learners that can tell them.
   ///
   /// - Parameter inputs: The names of the layer's input columns.
+  /// - Returns: One entry for each, in the order of the columns.
   func weights(of inputs: [String]) -> [LearnerWeights] {
     groups.flatMap { group in
       group.learners.compactMap { learner in

@@ -32,7 +32,8 @@ extension EnsembleFitting {
         }
       }
       let rows = shadow.rows(outputRows ?? RangeSet())
-      shadow = rows.replacing(features: Features(Matrix<Double>(rowCount: rows.rowCount, columnCount: 0, repeating: 0)))
+      shadow = rows.replacing(
+        features: Features(Matrix<Double>(rowCount: rows.rowCount, columnCount: 0, repeating: 0)))
     }
   }
 }

@@ -26,6 +26,7 @@ struct LayerFitting {
   /// - Parameters:
   ///   - parallel: Where the fits run.
   ///   - progress: Called with the number of fits that are done and the number of all.
+  /// - Returns: The layer, its output and what the report says of it.
   /// - Throws: `LearnerFailure` if a fit fails, or all of them where learners are dropped; `CancellationError`.
   func fit(on parallel: Parallel, progress: (@Sendable (Int, Int) -> Void)?) async throws -> Result {
     let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)

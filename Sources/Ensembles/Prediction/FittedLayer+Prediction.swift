@@ -52,7 +52,11 @@ private struct Vote {
 
   /// The predictions or probabilities.
   ///
-  /// - Parameter features: The rows as the model at a place sees them.
+  /// - Parameters:
+  ///   - output: Which of both.
+  ///   - features: The rows as the model at a place sees them.
+  /// - Returns: One row for each row of the features.
+  /// - Throws: What a model throws, or `ModelingError` if it breaks its promise of a shape.
   func result(_ output: LearnerOutput, _ features: (Int) -> Features) throws -> Matrix<Double> {
     func probabilities() throws -> Matrix<Double> {
       .mean(of: try voters.map { try models[$0].value.shapedProbabilities(from: features($0)) })

@@ -29,6 +29,7 @@ extension StackedEnsemble {
   /// - Parameters:
   ///   - name: The name: its own, or “layer-1”, “layer-2” and so on by its place.
   ///   - edit: Changes the layer.
+  /// - Returns: What the closure returns.
   /// - Throws: `ModelingError` with the nearest name if there is no such layer, or what the closure throws.
   public mutating func editLayer<Result>(
     named name: String, _ edit: (inout Layer) throws -> Result

@@ -6,7 +6,9 @@ extension LayerOutline {
     let propagated = propagatedColumns.map(String.init).joined(separator: ", ")
     return ["\(name):" + (propagatedColumns.isEmpty ? "" : " propagates columns \(propagated)")]
       + transformers.map { "  preprocessing “\($0.name)”: \($0.stepTypes.joined(separator: ", "))" }
-      + learners.map { "  \($0.name): \(Self.text(of: $0.estimator))" }
+      + learners.map { learner in
+        "  \(learner.name): \(learner.estimator.map { Self.text(of: $0) } ?? learner.typeName)"
+      }
   }
 
   private static func text<E: Estimator>(of estimator: E) -> String {

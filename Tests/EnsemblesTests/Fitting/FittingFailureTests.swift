@@ -101,7 +101,7 @@ import Testing
     (Planned(partitions: [[0..<4]], folds: [[0..<0, 2..<4]]), "without rows"),
     (Planned(partitions: [[0..<4]], folds: [[0..<2, 2..<4]], partition: 1), "partition that is not there"),
     (Planned(partitions: [[0..<4]], folds: [[0..<2, 2..<4], [0..<1, 3..<4]]), "predicts a row twice"),
-    (Planned(partitions: [[0..<4], [0..<4]], folds: [[0..<2, 2..<4]]), "other rows for some partition"),
+    (Planned(partitions: [[0..<4], [0..<4]], folds: [[0..<2, 2..<4]]), "no folds for some partition"),
   ])
   func anUnsoundPlanIsRefused(_ indexer: Planned, _ what: String) async throws {
     let data = try countingData(rows: 4)

@@ -36,6 +36,7 @@ extension FittedModel {
   ///   - features: The rows.
   ///   - columns: Whether predictions, probabilities or both are wanted.
   ///   - body: Gets a block and the number of rows before it.
+  /// - Throws: What the model or the closure throws, or `ModelingError` if the model breaks its promise of a shape.
   func forEachOutputBlock(
     of features: Features, _ columns: LearnerColumns, _ body: (Matrix<Double>, Int) throws -> Void
   ) throws {

@@ -16,7 +16,13 @@ struct OutputAssembly {
 
   /// Says where the columns of a layer's output are.
   ///
-  /// - Parameter isKept: Whether a learner, by group and place, is part of the layer.
+  /// - Parameters:
+  ///   - layout: The columns of the table.
+  ///   - output: What learners hand on.
+  ///   - isClassification: Whether they tell classes apart.
+  ///   - propagatedCount: The number of columns of the layer's input that come first.
+  ///   - table: What was predicted.
+  ///   - isKept: Whether a learner, by group and place, is part of the layer.
   init(
     layout: TableLayout, output: LearnerOutput, isClassification: Bool, propagatedCount: Int,
     table: PredictionTable, isKept: (Int, Int) -> Bool

@@ -32,6 +32,7 @@ struct PredictionTable: Codable, Sendable {
   /// Where rows of the data stand in the table: ranges of places, in the order of the rows.
   ///
   /// - Parameter rows: Rows that have a prediction.
+  /// - Returns: The places.
   func places(of rows: RangeSet<Int>) -> RowRanges {
     let output = RowRanges(outputRows.rows)
     return RowRanges(
@@ -111,6 +112,7 @@ extension RowRanges {
   /// - Parameters:
   ///   - start: The place of the first among the selected rows.
   ///   - count: How many.
+  ///   - body: Gets each range.
   fileprivate func forEachRange(from start: Int, count: Int, _ body: (Range<Int>) -> Void) {
     guard count > 0 else { return }
     var place = start

@@ -6,7 +6,9 @@ struct FitJob: Job {
   var place: Int
   /// What the unit's prerequisite gave.
   var pipeline: Shared<PortablePipeline>?
-  /// Where predictions are written. It stands outside of `work` because tasks write to it.
+  /// Where predictions are written.
+  ///
+  /// It stands outside of `work` because tasks write to it.
   var table: PredictionTable?
   var checkpoint: FitCheckpoint?
 

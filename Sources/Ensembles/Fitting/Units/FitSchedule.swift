@@ -36,7 +36,9 @@ struct FitSchedule {
     return dependents[unit] ?? []
   }
 
-  /// Notes that a unit has failed. What depends on it is skipped.
+  /// Notes that a unit has failed.
+  ///
+  /// What depends on it is skipped.
   mutating func fail(_ unit: Int) {
     remaining -= 1 + (dependents[unit]?.count ?? 0)
   }

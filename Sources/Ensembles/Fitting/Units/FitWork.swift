@@ -56,6 +56,8 @@ extension FitWork {
   ///   - unit: Which.
   ///   - pipeline: What the unit's prerequisite gave.
   ///   - table: Where predictions are written, if any are needed.
+  /// - Returns: What the unit gives besides.
+  /// - Throws: What a recipe or a model throws, or `ModelingError` if predictions have another shape than promised.
   func outcome(
     of unit: FitUnit, after pipeline: FittedPipeline?, into table: PredictionTable?
   ) throws -> FitOutcome {

@@ -17,6 +17,7 @@ struct Slot: Codable, Hashable, Sendable {
   ///   - plan: The rows.
   ///   - isBagged: Whether fold models predict new data, so that no final fit is needed where there are folds.
   ///   - predictsTrainingRows: Whether final models predict the rows of the data, where the plan has no folds.
+  /// - Returns: The fits.
   static func all(
     of plan: CrossFittingPlan, isBagged: Bool, predictsTrainingRows: Bool
   ) -> [Slot] {
