@@ -117,7 +117,7 @@ import Testing
     let alone = try GreedySelection(scorer: "mae", rounds: 1).fitted(to: data)
     #expect(alone.inputWeights.elements == [1, 0, 0])
     let all = try GreedySelection(scorer: "mae", rounds: 1, initial: 7).fitted(to: data)
-    #expect(all.inputWeights.elements == [1.0 / 3, 1.0 / 3, 1.0 / 3])
+    #expect(Set(all.inputWeights.elements) == [1.0 / 3])
   }
 
   @Test func bagsDependOnTheSeedAlone() throws {

@@ -58,7 +58,8 @@ import Testing
     let plain = try Dataset(features: matrix, labels: reference.classes)
     for fit in reference.fits {
       let data = fit.weighted ? try plain.weighted(by: reference.weights) : plain
-      let model = try LogisticRegression(penalty: fit.penalty, intercept: fit.intercept).fitted(to: data)
+      let recipe = LogisticRegression(penalty: fit.penalty, intercept: fit.intercept, tolerance: 1e-11)
+      let model = try recipe.fitted(to: data)
       let label = "penalty \(fit.penalty), intercept \(fit.intercept), weighted \(fit.weighted)"
       for (column, theirs) in fit.coefficients.enumerated() {
         for (output, theirs) in theirs.enumerated() {

@@ -36,7 +36,7 @@ import Testing
     let data = try Dataset(features: wide, target: [1, 5, 2, 9]).weighted(by: [2, 1, 0, 1])
     let copy = try Dataset(
       features: Matrix(rows: [0, 0, 1, 3].map { wide.row($0) }), target: [1, 1, 5, 9])
-    for recipe in linearRecipes {
+    for recipe in linearRecipes where ["ols", "ridge"].contains(recipe.name) {
       let (ours, theirs) = (try fit(recipe.estimator, data), try fit(recipe.estimator, copy))
       for (ours, theirs) in zip(ours.coefficients.elements, theirs.coefficients.elements) {
         #expect(abs(ours - theirs) <= 1e-9, "\(recipe.name)")

@@ -42,15 +42,13 @@ struct ClusterSearch {
   ///
   /// - Returns: The sum of the squared distances, times weights.
   mutating func run(steps: Int, tolerance: Double) throws -> Double {
-    var inertia = Double.infinity
     for _ in 0..<steps {
       try Task.checkCancellation()
       let step = assign()
-      inertia = step.inertia
       let moved = move(to: step)
-      if moved <= tolerance { return step.hasEmpty ? assign().inertia : inertia }
+      if moved <= tolerance, !step.hasEmpty { break }
     }
-    return inertia
+    return assign().inertia
   }
 
   private struct Step {

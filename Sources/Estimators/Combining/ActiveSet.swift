@@ -27,7 +27,7 @@ struct ActiveSet {
     var used: [Int] = []
     var refused: Set<Int> = []
     // Each round ends at a smaller sum of squares, so that no set of columns is seen twice.
-    for _ in 0..<3 * count + 10 {
+    for _ in 0..<10 * count + 10 {
       var best: (column: Int, gain: Double)?
       for column in 0..<count where !used.contains(column) && !refused.contains(column) && scales[column] > 0
       {

@@ -84,9 +84,7 @@ struct CombinationInputs {
     return (gram, moments)
   }
 
-  /// The model that weights the learners so.
-  ///
-  /// - Parameter weights: For each output, a weight for each learner.
+  /// The model that weights the learners so, given for each output a weight for each learner.
   func model(_ weights: [[Double]]) -> LinearModel {
     var coefficients = Matrix<Double>(
       rowCount: learnerCount * outputCount, columnCount: outputCount, repeating: 0)

@@ -7,7 +7,7 @@ struct GreedySearch {
   let bags: Int
   let typeName: String
 
-  /// The weight of each learner. They sum to 1.
+  /// The weight of each learner, which sum to 1.
   func weights(in context: FittingContext) throws -> [Double] {
     let count = inputs.learnerCount
     guard bags > 1 else { return try weights(among: Array(0..<count)) }

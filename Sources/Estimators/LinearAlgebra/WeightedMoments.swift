@@ -50,29 +50,35 @@ struct WeightedMoments {
   /// Distances from the first row are summed instead of the numbers themselves: they are exact for a constant
   /// column, and small for one that is far from zero beside its spread.
   private func means(of columns: Features) -> [Double] {
-    let origin = (0..<columns.columnCount).map { columns[firstRow, $0] }
-    let sums = sums(over: columns) { value, column in value - origin[column] }
-    return zip(origin, sums).map { $0 + $1 / totalWeight }
+    let origins = (0..<columns.columnCount).map { columns[firstRow, $0] }
+    return zip(origins, sums(over: columns, from: origins, squared: false)).map { $0 + $1 / totalWeight }
   }
 
   /// The square root of the mean squared distance of each feature from a centre.
   func featureDeviations(from centres: [Double]) -> [Double] {
-    let squares = sums(over: data.features) { value, column in
-      (value - centres[column]) * (value - centres[column])
-    }
-    return squares.map { ($0 / totalWeight).squareRoot() }
+    sums(over: data.features, from: centres, squared: true).map { ($0 / totalWeight).squareRoot() }
   }
 
-  private func sums(over columns: Features, _ term: (_ value: Double, _ column: Int) -> Double) -> [Double] {
+  /// The sums of the distances of each column from an origin, or of their squares.
+  private func sums(over columns: Features, from origins: [Double], squared: Bool) -> [Double] {
     var sums = [Double](repeating: 0, count: columns.columnCount)
     sums.withUnsafeMutableBufferPointer { sums in
-      columns.forEachRowBlock(of: blockRows) { block in
-        data.withWeights(of: block.rows) { weights in
-          for row in 0..<block.rowCount {
-            let values = block.row(row)
-            let weight = weights?[row] ?? 1
-            guard weight > 0 else { continue }
-            for column in sums.indices { sums[column] += weight * term(values[column], column) }
+      origins.withUnsafeBufferPointer { origins in
+        columns.forEachRowBlock(of: blockRows) { block in
+          data.withWeights(of: block.rows) { weights in
+            for row in 0..<block.rowCount {
+              let values = block.row(row)
+              let weight = weights?[row] ?? 1
+              guard weight > 0 else { continue }
+              if squared {
+                for column in sums.indices {
+                  let distance = values[column] - origins[column]
+                  sums[column] += weight * (distance * distance)
+                }
+              } else {
+                for column in sums.indices { sums[column] += weight * (values[column] - origins[column]) }
+              }
+            }
           }
         }
       }

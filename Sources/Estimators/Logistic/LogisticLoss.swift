@@ -56,8 +56,7 @@ struct LogisticLoss {
     var loss: Double
     /// In the order of the unknowns.
     var slope: [Double]
-    /// A matrix for each pair of classes, one after another: row-major, with the first class of a pair at most the
-    /// second. Empty if it was not asked for.
+    /// A matrix for each pair of classes, the first at most the second; none if it was not asked for.
     var curvature: [[Double]]
   }
 
