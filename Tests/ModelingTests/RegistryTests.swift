@@ -97,3 +97,65 @@ private struct Mean: Estimator {
     #expect(root.part(3, 4) != root.part(4, 3))
   }
 }
+
+/// Parts rows by whether the first column is above a number.
+private struct Threshold: Partitioner {
+  struct Fitted: FittedPartitioner {
+    static let typeName = "fitted-threshold"
+    var limit: Double
+    var partitionCount: Int { 2 }
+
+    func partitions(of features: Features) throws -> [Int] {
+      (0..<features.rowCount).map { features[$0, 0] > limit ? 1 : 0 }
+    }
+  }
+
+  static let typeName = "threshold"
+  static let summary = "parts rows by a number"
+  static let parameters: [Parameter<Threshold>] = [.number("limit", \.limit, .atLeast(0), "the number")]
+
+  var limit = 1.0
+
+  func fitted(to data: Dataset, in context: FittingContext) throws -> Fitted { Fitted(limit: limit) }
+}
+
+@Suite struct PartitionerRegistryTests {
+  private let registry: Registry = {
+    var registry = Registry()
+    registry.register(Threshold.self)
+    return registry
+  }()
+
+  private func decode<Value: Sendable>(_ json: String, as type: Value.Type) throws -> Value {
+    let decoder = JSONDecoder()
+    decoder.userInfo[.registry] = registry
+    return try decoder.decode(Registered<Value>.self, from: Data(json.utf8)).value
+  }
+
+  @Test func partitionersRoundTrip() throws {
+    #expect(registry.partitioners.map { $0.typeName } == ["threshold"])
+    let recipe = try JSONEncoder().encode(Registered<any Partitioner>(Threshold(limit: 3)))
+    let decoded = try decode(String(decoding: recipe, as: UTF8.self), as: (any Partitioner).self)
+    #expect(decoded as? Threshold == Threshold(limit: 3))
+    let rows = Matrix<Double>(rows: [[1], [4]])
+    let fitted = try Threshold(limit: 3).fitted(to: Dataset(features: rows, target: [0, 0]))
+    let stored = try JSONEncoder().encode(Registered<any FittedPartitioner>(fitted))
+    let loaded = try decode(String(decoding: stored, as: UTF8.self), as: (any FittedPartitioner).self)
+    #expect(try loaded.partitions(of: rows) == [0, 1])
+  }
+
+  @Test func aPartitionerThatIsUnknownOrOutOfRangeIsRefused() {
+    let unknown = #expect(throws: ModelingError.self) { try registry.partitioner(named: "treshold") }
+    #expect(unknown?.message.contains("“threshold”") == true)
+    #expect(throws: ModelingError.self) {
+      try decode(#"{"type":"threshold","value":{"limit":-1}}"#, as: (any Partitioner).self)
+    }
+  }
+
+  @Test func fittingAloneChecksTheFeatures() throws {
+    let missing = try Dataset(features: Matrix<Double>(rows: [[.nan]]), target: [0])
+    #expect(throws: ModelingError.self) { try Threshold().fitted(to: missing) }
+    let none = try Dataset(features: Matrix<Double>(rowCount: 0, columnCount: 1, elements: []), target: [])
+    #expect(throws: ModelingError.self) { try Threshold().fitted(to: none) }
+  }
+}

@@ -2,41 +2,49 @@
 ///
 /// A linear model with an intercept is one without, fitted to centred data. Centring first, rather than
 /// correcting sums afterwards, keeps the digits of columns whose mean is large beside their spread.
+///
+/// Rows are multiplied with the square roots of their weights, so that squares count as often as the weights say, and
+/// rows of weight 0 are left out.
 struct CenteredData {
   let data: Dataset
   let featureMeans: [Double]
   let targetMeans: [Double]
 
+  /// The number of rows that count.
+  let rowCount: Int
+
+  /// The sum of the weights; the number of rows where there are none.
+  let totalWeight: Double
+
   /// Reads the data once for the means, or not at all if there is no intercept.
-  init(_ data: Dataset, centered: Bool) {
+  ///
+  /// - Throws: `ModelingError` if all weights are 0.
+  init(_ data: Dataset, centered: Bool) throws {
+    let moments = try WeightedMoments(data)
     self.data = data
-    guard centered else {
-      featureMeans = [Double](repeating: 0, count: data.features.columnCount)
-      targetMeans = [Double](repeating: 0, count: data.target.columnCount)
-      return
-    }
-    featureMeans = data.features.columnMeans()
-    targetMeans = Features(data.target).columnMeans()
+    rowCount = moments.rowCount
+    totalWeight = moments.totalWeight
+    featureMeans =
+      centered ? moments.featureMeans : [Double](repeating: 0, count: data.features.columnCount)
+    targetMeans = centered ? moments.targetMeans : [Double](repeating: 0, count: data.target.columnCount)
   }
 
   /// Visits the centred rows in blocks: row-major features, row-major targets and how many rows they are.
   func forEachBlock(
     _ body: (UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>, _ rowCount: Int) throws -> Void
   ) rethrows {
-    let (width, outputs) = (featureMeans.count, targetMeans.count)
-    var features = [Double](repeating: 0, count: blockRows * width)
-    var targets = [Double](repeating: 0, count: blockRows * outputs)
-    let target = data.target.copied()
+    var features = [Double](repeating: 0, count: blockRows * featureMeans.count)
+    var targets = [Double](repeating: 0, count: blockRows * targetMeans.count)
     try data.features.forEachRowBlock(of: blockRows) { block in
-      features.copy(block, subtracting: featureMeans)
-      for row in 0..<block.rowCount {
-        for output in 0..<outputs {
-          targets[row * outputs + output] =
-            target[block.rows.lowerBound + row, output] - targetMeans[output]
+      let count = data.withWeights(of: block.rows) { weights in
+        _ = data.target.withBlock(of: block.rows) {
+          targets.copy($0, subtracting: targetMeans, weights: weights)
         }
+        return features.copy(block, subtracting: featureMeans, weights: weights)
       }
+      guard count > 0 else { return }
       try features.withUnsafeBufferPointer { features in
-        try targets.withUnsafeBufferPointer { try body(features, $0, block.rowCount) }
+        try targets.withUnsafeBufferPointer { try body(features, $0, count) }
       }
     }
   }
@@ -58,15 +66,23 @@ struct CenteredData {
 private let blockRows = 256
 
 extension [Double] {
-  fileprivate mutating func copy(_ block: RowBlock<Double>, subtracting means: [Double]) {
+  /// Copies the rows that count, and returns how many they are.
+  fileprivate mutating func copy(
+    _ block: RowBlock<Double>, subtracting means: [Double], weights: UnsafeBufferPointer<Double>?
+  ) -> Int {
     withUnsafeMutableBufferPointer { target in
       means.withUnsafeBufferPointer { means in
+        var place = 0
         for row in 0..<block.rowCount {
+          let scale = weights.map { $0[row].squareRoot() } ?? 1
+          guard scale > 0 else { continue }
           let values = block.row(row)
           for column in means.indices {
-            target[row * means.count + column] = values[column] - means[column]
+            target[place + column] = scale * (values[column] - means[column])
           }
+          place += means.count
         }
+        return means.isEmpty ? 0 : place / means.count
       }
     }
   }

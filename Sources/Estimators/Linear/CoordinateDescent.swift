@@ -9,7 +9,7 @@ struct CoordinateDescent {
   var typeName: String
 
   func fitted(to centered: CenteredData) throws -> LinearModel {
-    let penalty = squaredPenalty * Double(centered.data.rowCount)
+    let penalty = squaredPenalty * centered.totalWeight
     // Without a penalty on absolute values there is a closed form, which is exact.
     guard absolutePenalty > 0 else {
       return try centered.ridge(penalty: penalty, for: typeName)
@@ -32,8 +32,8 @@ struct CoordinateDescent {
   /// With columns that are nearly the same, coefficients creep for very long after the signs are settled.
   private func search(_ statistics: GramStatistics, output: Int) throws -> [Double] {
     let count = statistics.featureCount
-    let threshold = absolutePenalty * Double(statistics.rowCount)
-    let shrinkage = squaredPenalty * Double(statistics.rowCount)
+    let threshold = absolutePenalty * statistics.totalWeight
+    let shrinkage = squaredPenalty * statistics.totalWeight
     let norms = (0..<count).map { statistics.product($0, $0) }
     let enough = tolerance * statistics.targetSquares[output].squareRoot()
     var coefficients = [Double](repeating: 0, count: count)

@@ -3,6 +3,8 @@
 /// The coefficients *w* minimise
 /// ‖*y* − *X w*‖² / (2 *n*) + `penalty` · (`mixing` · ‖*w*‖₁ + (1 − `mixing`) / 2 · ‖*w*‖²).
 ///
+/// With weights, squared errors are multiplied with them, and *n* is their sum.
+///
 /// The minimum is found by coordinate descent on the products of the columns, so that a sweep costs the same for
 /// any number of rows.
 ///
@@ -16,6 +18,8 @@ public struct ElasticNetRegression: Estimator {
   public static let typeName = "elastic-net"
   /// One line for lists of learners.
   public static let summary = "linear regression with penalties on absolute and squared coefficients"
+  /// Weights count as repetitions.
+  public static let acceptsWeights = true
   /// The parameters.
   public static let parameters: [Parameter<ElasticNetRegression>] = [
     .number("penalty", \.penalty, .atLeast(0), "weight of both penalties"),

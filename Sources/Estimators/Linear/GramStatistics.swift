@@ -1,7 +1,8 @@
 /// All that ridge, lasso and elastic net need to know of the data: products of centred columns, summed over
 /// the rows.
 struct GramStatistics {
-  let rowCount: Int
+  /// How many rows there are, each counted as often as its weight says.
+  let totalWeight: Double
 
   /// Products of feature columns: *p* × *p*, row-major, upper triangle.
   let gram: [Double]
@@ -33,7 +34,7 @@ struct GramStatistics {
       }
       for place in 0..<rows * outputs { squares[place % outputs] += targets[place] * targets[place] }
     }
-    rowCount = centered.data.rowCount
+    totalWeight = centered.totalWeight
     self.gram = gram
     self.moments = moments
     targetSquares = squares

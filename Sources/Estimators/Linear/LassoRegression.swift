@@ -9,6 +9,8 @@ public struct LassoRegression: Estimator {
   public static let typeName = "lasso"
   /// One line for lists of learners.
   public static let summary = "linear regression with a penalty on absolute coefficients"
+  /// Weights count as repetitions.
+  public static let acceptsWeights = true
   /// The parameters.
   public static let parameters: [Parameter<LassoRegression>] = [
     .number("penalty", \.penalty, .atLeast(0), "weight of the absolute coefficients"),

@@ -1,5 +1,5 @@
 /// What every linear learner fits: a weight for each feature, and a constant.
-public struct LinearModel: FittedModel, Equatable {
+public struct LinearModel: FittedModel, Equatable, ReadableWeights {
   /// The name in stored models.
   public static let typeName = "linear-model"
 
@@ -14,6 +14,9 @@ public struct LinearModel: FittedModel, Equatable {
 
   /// The number of columns that predictions have.
   public var outputCount: Int { coefficients.columnCount }
+
+  /// The coefficients.
+  public var inputWeights: Matrix<Double> { coefficients }
 
   /// Creates a model from its numbers.
   ///

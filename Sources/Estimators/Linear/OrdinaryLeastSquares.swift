@@ -14,6 +14,8 @@ public struct OrdinaryLeastSquares: Estimator {
   public static let typeName = "ols"
   /// One line for lists of learners.
   public static let summary = "linear regression by ordinary least squares, of minimum norm"
+  /// Weights count as repetitions.
+  public static let acceptsWeights = true
   /// The parameters.
   public static let parameters: [Parameter<OrdinaryLeastSquares>] = [
     .flag("intercept", \.intercept, "whether a constant is fitted")
@@ -43,7 +45,7 @@ extension CenteredData {
   func leastSquares(for typeName: String) throws -> LinearModel {
     let (width, outputs) = (featureMeans.count, targetMeans.count)
     var accumulator = LeastSquaresAccumulator(
-      columnCount: width, outputCount: outputs, rowCount: data.rowCount)
+      columnCount: width, outputCount: outputs, rowCount: rowCount)
     forEachBlock { features, targets, rows in
       for row in 0..<rows {
         accumulator.append(

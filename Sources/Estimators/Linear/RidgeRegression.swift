@@ -15,6 +15,8 @@ public struct RidgeRegression: Estimator {
   public static let typeName = "ridge"
   /// One line for lists of learners.
   public static let summary = "linear regression with a penalty on squared coefficients"
+  /// Weights count as repetitions.
+  public static let acceptsWeights = true
   /// The parameters.
   public static let parameters: [Parameter<RidgeRegression>] = [
     .number("penalty", \.penalty, .atLeast(0), "weight of the squared coefficients"),
@@ -54,7 +56,7 @@ extension CenteredData {
   /// Least squares with a penalty on the squared coefficients, which may be 0.
   func ridge(penalty: Double, for typeName: String) throws -> LinearModel {
     guard penalty > 0 else { return try leastSquares(for: typeName) }
-    if data.rowCount < featureMeans.count, let coefficients = dualRidgeCoefficients(penalty: penalty) {
+    if rowCount < featureMeans.count, let coefficients = dualRidgeCoefficients(penalty: penalty) {
       return try model(coefficients: coefficients).requireFinite(for: typeName)
     }
     let statistics = GramStatistics(self)
@@ -75,7 +77,7 @@ extension CenteredData {
   /// - Returns: nil if the system is too ill-conditioned.
   /// - Complexity: O(*n*² *p*) time, O(*n* *p*) memory.
   private func dualRidgeCoefficients(penalty: Double) -> Matrix<Double>? {
-    let (width, outputs, count) = (featureMeans.count, targetMeans.count, data.rowCount)
+    let (width, outputs, count) = (featureMeans.count, targetMeans.count, rowCount)
     var rows: [Double] = []
     rows.reserveCapacity(count * width)
     var right = [Double](repeating: 0, count: count * outputs)
@@ -118,7 +120,7 @@ extension CenteredData {
   private func ridgeCoefficients(penalty: Double, scales: [Double]) -> Matrix<Double>? {
     let (width, outputs) = (featureMeans.count, targetMeans.count)
     var accumulator = LeastSquaresAccumulator(
-      columnCount: width, outputCount: outputs, rowCount: data.rowCount + width)
+      columnCount: width, outputCount: outputs, rowCount: rowCount + width)
     forEachBlock { features, targets, rows in
       for row in 0..<rows {
         accumulator.append(

@@ -90,6 +90,30 @@ enum LinearAlgebra {
       Int32(outputCount), 0, product.baseAddress, Int32(outputCount))
   }
 
+  /// Multiplies rows with a matrix.
+  ///
+  /// - Parameters:
+  ///   - rows: The numbers of the rows, row-major.
+  ///   - rowCount: The number of rows.
+  ///   - columnCount: The number of columns.
+  ///   - factor: `columnCount` × `outputCount` numbers, row-major, or the transpose of such a matrix.
+  ///   - isTransposed: Whether `factor` is given as `outputCount` × `columnCount` numbers.
+  ///   - outputCount: The number of columns of the product.
+  ///   - product: Gets `rowCount` × `outputCount` numbers, row-major.
+  static func multiply(
+    _ rows: UnsafeBufferPointer<Double>, rowCount: Int, columnCount: Int,
+    by factor: UnsafeBufferPointer<Double>, isTransposed: Bool = false, outputCount: Int,
+    into product: UnsafeMutableBufferPointer<Double>
+  ) {
+    precondition(rows.count >= rowCount * columnCount && factor.count == columnCount * outputCount)
+    precondition(product.count >= rowCount * outputCount)
+    _ = useOneThread
+    cblas_dgemm(
+      CblasRowMajor, CblasNoTrans, isTransposed ? CblasTrans : CblasNoTrans, Int32(rowCount),
+      Int32(outputCount), Int32(columnCount), 1, rows.baseAddress, Int32(columnCount), factor.baseAddress,
+      Int32(isTransposed ? columnCount : outputCount), 0, product.baseAddress, Int32(outputCount))
+  }
+
   /// Solves a symmetric positive definite system by Cholesky's method.
   ///
   /// - Parameters:

@@ -1,7 +1,7 @@
 /// Subtracts the mean of each column and divides by its standard deviation.
 ///
 /// The deviation is that of the population: the square root of the mean squared distance from the mean. A
-/// column that is constant up to rounding is only centred.
+/// column that is constant up to rounding is only centred. Weights count as repetitions.
 ///
 /// - Complexity: O(*n* *p*).
 public struct Standardizer: Preprocessor {
@@ -35,24 +35,12 @@ public struct Standardizer: Preprocessor {
     guard data.rowCount > 0 else {
       throw ModelingError(.tooFewRows, "“\(Self.typeName)” needs at least one row")
     }
-    let count = Double(data.rowCount)
     let width = data.features.columnCount
-    let means = data.features.columnMeans()
-    var squares = [Double](repeating: 0, count: width)
-    data.features.forEachRowBlock(of: 1024) { block in
-      for row in 0..<block.rowCount {
-        let values = block.row(row)
-        for column in 0..<width {
-          let distance = values[column] - means[column]
-          squares[column] += distance * distance
-        }
-      }
-    }
-    let deviations = (0..<width).map { column in
-      let deviation = (squares[column] / count).squareRoot()
+    let moments = try WeightedMoments(data)
+    let means = moments.featureMeans
+    let deviations = zip(means, moments.featureDeviations(from: means)).map { mean, deviation in
       // The last digit of numbers that are meant to be equal makes a deviation of about this size.
-      return deviation > 10 * Double.ulpOfOne * abs(means[column]) && deviation.isNormal
-        ? deviation : 1
+      deviation > 10 * Double.ulpOfOne * abs(mean) && deviation.isNormal ? deviation : 1
     }
     guard means.allSatisfy(\.isFinite), deviations.allSatisfy(\.isFinite) else {
       throw ModelingError.overflow(in: Self.typeName)

@@ -1,4 +1,4 @@
-extension MatrixView {
+extension MatrixView<Double> {
   /// Calls a closure with some consecutive rows as one block, which is valid during the call.
   ///
   /// It is how a second matrix is read along with the blocks of a first.
@@ -10,7 +10,7 @@ extension MatrixView {
     try view(rows: RangeSet(rows)).forEachRowBlock(of: rows.count, as: Double.self) { block in
       result = try body(block)
     }
-    guard let result else { preconditionFailure("rows within a view make one block") }
+    guard let result else { preconditionFailure("rows of a view are one block") }
     return result
   }
 }
@@ -24,7 +24,7 @@ extension Dataset {
   ) rethrows -> Result {
     guard let weightColumn else { return try body(nil) }
     return try weightColumn.withBlock(of: rows) { block in
-      precondition(block.rowStride == 1, "weights are one column")
+      precondition(block.rowStride == 1, "weights are a matrix of one column")
       return try body(UnsafeBufferPointer(start: block.base, count: rows.count))
     }
   }

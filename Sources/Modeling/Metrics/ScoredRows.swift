@@ -4,7 +4,10 @@ struct ScoredRows {
   let predictions: Matrix<Double>
   let data: Dataset
 
+  // Inlined with the closures given to it, so that a pass over many rows costs what its arithmetic does.
+
   /// Visits the examples that count, in order: row, predictions, truth and weight.
+  @inline(__always)
   func forEach(
     _ body: (Int, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>, Double) throws -> Void
   ) rethrows {
@@ -28,6 +31,7 @@ struct ScoredRows {
   ///
   /// - Throws: `ModelingError` naming the scorer if it is 0.
   func totalWeight() throws -> Double {
+    guard data.isWeighted else { return Double(data.rowCount) }
     var total = 0.0
     forEach { _, _, _, weight in total += weight }
     guard total > 0 else {
@@ -38,6 +42,7 @@ struct ScoredRows {
   }
 
   /// The sum over the examples of a function of truth and prediction, times the weight: one for each output.
+  @inline(__always)
   func sums(_ term: (_ truth: Double, _ prediction: Double) -> Double) -> [Double] {
     var sums = [Double](repeating: 0, count: data.target.columnCount)
     sums.withUnsafeMutableBufferPointer { sums in
