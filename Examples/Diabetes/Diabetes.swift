@@ -49,9 +49,9 @@ struct Diabetes {
 
     print("\nPredicting \(heldOut.count) patients held out, with the model stored and loaded again (rmse):\n")
     for (column, name) in learners.columnNames.enumerated() {
-      print(line(name, error.score(of: learners.matrix.column(column), against: truth)))
+      print(try line(name, error.score(of: learners.matrix.column(column), against: truth)))
     }
-    print(line("the ensemble", error.score(of: predictions, against: truth)))
+    print(try line("the ensemble", error.score(of: predictions, against: truth)))
     print("\nWhich learner will be best nobody knows beforehand. The ensemble does not have to choose one.")
   }
 
