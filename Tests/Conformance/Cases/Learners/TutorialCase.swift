@@ -39,7 +39,8 @@ struct TutorialCase: Sendable {
       try requireEqual(target.map(Optional.some), digits.map { Double(try $0.text()) }, at: "y")
     }
     return try await LearnerRun(
-      named: "ols", FoldIndexer(folds: folds), to: Dataset(features: features, target: target))
+      named: "ols", FoldIndexer(folds: folds, assignment: .consecutive),
+      to: Dataset(features: features, target: target))
   }
 
   private func map(_ node: JSONNode) async throws -> Agreement {
