@@ -11,16 +11,19 @@ struct LearnerCase: Sendable {
   static func cases(of root: JSONNode, named name: String, data: DataFolder) throws -> [Case] {
     let file = try root.object(keys: ["meta", "data", "cases"])
     let rows = try Rows(file.required("data"), folder: data)
-    return try file.required("cases").members().sorted { $0.key < $1.key }.map { key, node in
-      Case(name: "\(name)/\(key)") {
-        guard key.hasPrefix("learner_") else { throw UnsupportedFeature("processing of groups and layers") }
-        let recorded = try node.object(keys: [
-          "fit", "predict", "transform", "estimators", "output_columns", "feature_span", "scores",
-        ])
-        let indexer = try indexer(key.dropFirst("learner_".count), node)
-        return try await LearnerCase(recorded: recorded, indexer: indexer, data: rows).run()
+    let members = try file.required("cases").members()
+    let learners = members.filter { $0.key.hasPrefix("learner_") }.sorted { $0.key < $1.key }
+    let others = members.filter { !$0.key.hasPrefix("learner_") }
+    return try LayerCase.cases(of: others, named: name, data: rows)
+      + learners.map { key, node in
+        Case(name: "\(name)/\(key)") {
+          let recorded = try node.object(keys: [
+            "fit", "predict", "transform", "estimators", "output_columns", "feature_span", "scores",
+          ])
+          let indexer = try indexer(key.dropFirst("learner_".count), node)
+          return try await LearnerCase(recorded: recorded, indexer: indexer, data: rows).run()
+        }
       }
-    }
   }
 
   private static func indexer(_ words: Substring, _ node: JSONNode) throws -> any Indexer {
