@@ -39,14 +39,9 @@ struct EnsembleBlueprint {
       let naming = try LayerNaming(layer)
       casesWithoutTheirSteps += naming.casesWithoutTheirSteps
       let own = try family.indexer(of: layer, insteadOf: recipe.indexParameters)
-      let group = LearnerGroup(
-        learners: naming.columns.map { column in
-          Learner(column.member.estimator, named: column.name, after: column.caseName)
-        },
-        transformers: Self.transformers(naming))
       layers.append(
         Layer(
-          groups: [group], propagating: layer.propagatedColumns, indexer: own,
+          groups: [naming.group], propagating: layer.propagatedColumns, indexer: own,
           output: layer.predictsProbabilities ? .probabilities : .predictions))
       if layer.predictsProbabilities { layersWithoutScores.insert("layer-\(index + 1)") }
 
@@ -69,19 +64,6 @@ struct EnsembleBlueprint {
     // If one layer has partitions, the tables of mlens number those of all layers.
     let hasPartitions = recorded.values.contains { $0.partition > 0 }
     recordedNames = recorded.mapValues { hasPartitions ? "\($0.name)--\($0.partition)" : $0.name }
-  }
-
-  /// One transformer for each case, without steps where mlens has no transformer: it keeps the names of its
-  /// learners in their order.
-  private static func transformers(_ naming: LayerNaming) -> [Transformer] {
-    var transformers: [Transformer] = []
-    for column in naming.columns {
-      guard let name = column.caseName,
-        !transformers.contains(where: { $0.name == name })
-      else { continue }
-      transformers.append(Transformer(named: name, Pipeline(column.steps)))
-    }
-    return transformers
   }
 
   /// The root of the mean squared distance between labels, which mlens takes for numbers.
