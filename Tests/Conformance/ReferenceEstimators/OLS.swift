@@ -30,3 +30,18 @@ struct OLS: Estimator {
       intercepts: model.intercepts)
   }
 }
+
+/// The same where the target is known to be labels, which are taken for the numbers that they spell.
+struct ClassOLS: Estimator {
+  static let typeName = "mlens-class-ols"
+  static let summary = "least squares on labels as numbers"
+  static let parameters: [Parameter<ClassOLS>] = []
+  static let targetKind = TargetKind.classes
+
+  var offset = 0.0
+
+  func fitted(to data: Dataset, in context: FittingContext) throws -> LinearModel {
+    let numbers = try Dataset(features: data.features, target: data.labelNumbers())
+    return try OLS(offset: offset).fitted(to: numbers, in: context)
+  }
+}

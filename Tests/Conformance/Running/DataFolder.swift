@@ -15,6 +15,19 @@ struct DataFolder: Sendable {
   ///
   /// - Throws: `ArrayFileError` or `FileError` if the table cannot be read; `CaseError` if it has too few rows.
   func dataset(file: String, rows: Range<Int>) throws -> Dataset {
+    let (features, target) = try table(file: file, rows: rows)
+    return try Dataset(features: features, target: target)
+  }
+
+  /// The same, with a target of labels.
+  ///
+  /// The classes are those of these rows, as they are for mlens.
+  func labelledDataset(file: String, rows: Range<Int>) throws -> Dataset {
+    let (features, target) = try table(file: file, rows: rows)
+    return try Dataset(features: features, labels: target)
+  }
+
+  private func table(file: String, rows: Range<Int>) throws -> (MatrixView<Double>, [Double]) {
     let own = folder.appending(file)
     let isOwn = FileManager.default.fileExists(atPath: own.string)
     let path = isOwn ? own : ConformanceRun.committedFolder.appending(file)
@@ -24,8 +37,9 @@ struct DataFolder: Sendable {
       throw CaseError("“\(file)” has \(table.rowCount) rows and \(table.columnCount) columns: too few")
     }
     let selected = table.view(rows: RangeSet(rows))
-    return try Dataset(
-      features: selected.view(columns: Array(0..<table.columnCount - 1)),
-      target: selected.view(columns: [table.columnCount - 1]).copied().elements)
+    return (
+      selected.view(columns: Array(0..<table.columnCount - 1)),
+      selected.view(columns: [table.columnCount - 1]).copied().elements
+    )
   }
 }

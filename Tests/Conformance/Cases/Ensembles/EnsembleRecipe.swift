@@ -31,6 +31,8 @@ struct EnsembleRecipe: Sendable {
   let layers: [Layer]
   let meta: (any Estimator)?
   let metaPredictsProbabilities: Bool
+  /// Whether some layer predicts probabilities, so that its learners must know the target to be labels.
+  let needsClasses: Bool
   /// Whether the target are labels, for which mlens was not asked for scores.
   let isClassification: Bool
 
@@ -50,9 +52,14 @@ struct EnsembleRecipe: Sendable {
     self.className = className
     indexParameters = parameters
 
-    layers = try recipe.required("layers").elements().map(Self.layer)
+    let layers = try recipe.required("layers").elements()
     let meta = recipe.optional("meta")
-    self.meta = try meta.map { try Self.estimator($0, moreKeys: ["proba"]) }
+    let needsClasses = try (layers + [meta].compactMap(\.self)).contains {
+      try $0.members()["proba"]?.flag() ?? false
+    }
+    self.needsClasses = needsClasses
+    self.layers = try layers.map { try Self.layer($0, ofClasses: needsClasses) }
+    self.meta = try meta.map { try Self.estimator($0, moreKeys: ["proba"], ofClasses: needsClasses) }
     metaPredictsProbabilities = try meta?.members()["proba"]?.flag() ?? false
     isClassification = try recipe.optional("classification")?.flag() ?? false
   }
@@ -65,16 +72,18 @@ struct EnsembleRecipe: Sendable {
     return bounds[0]..<bounds[1]
   }
 
-  private static func layer(_ node: JSONNode) throws -> Layer {
+  private static func layer(_ node: JSONNode, ofClasses: Bool) throws -> Layer {
     let layer = try node.object(keys: ["cases", "propagate", "proba", "index"])
     return Layer(
-      cases: try layer.required("cases").elements().map(preprocessingCase),
+      cases: try layer.required("cases").elements().map {
+        try preprocessingCase($0, ofClasses: ofClasses)
+      },
       propagatedColumns: try layer.optional("propagate")?.integers() ?? [],
       predictsProbabilities: try layer.optional("proba")?.flag() ?? false,
       indexParameters: try layer.optional("index")?.members() ?? [:])
   }
 
-  private static func preprocessingCase(_ node: JSONNode) throws -> PreprocessingCase {
+  private static func preprocessingCase(_ node: JSONNode, ofClasses: Bool) throws -> PreprocessingCase {
     let item = try node.object(keys: ["name", "preprocessing", "learners"])
     return PreprocessingCase(
       name: try item.optional("name")?.text(),
@@ -82,15 +91,19 @@ struct EnsembleRecipe: Sendable {
       learners: try item.required("learners").elements().map { node in
         Member(
           name: try node.object(keys: ["name", "estimator", "offset"]).required("name").text(),
-          estimator: try estimator(node, moreKeys: ["name"]))
+          estimator: try estimator(node, moreKeys: ["name"], ofClasses: ofClasses))
       })
   }
 
-  private static func estimator(_ node: JSONNode, moreKeys: Set<String>) throws -> any Estimator {
+  private static func estimator(
+    _ node: JSONNode, moreKeys: Set<String>, ofClasses: Bool
+  ) throws -> any Estimator {
     let item = try node.object(keys: moreKeys.union(["estimator", "offset"]))
     switch try item.required("estimator").text() {
-    case "OLS": return OLS(offset: try item.optional("offset")?.number() ?? 0)
-    case "LogisticRegression": return LogisticRegression()
+    case "OLS":
+      let offset = try item.optional("offset")?.number() ?? 0
+      return ofClasses ? ClassOLS(offset: offset) : OLS(offset: offset)
+    case "LogisticRegression": return ofClasses ? LogisticRegression() : LabelRegression()
     case let name: throw UnsupportedFeature("estimator \(name)")
     }
   }

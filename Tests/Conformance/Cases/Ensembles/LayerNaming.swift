@@ -1,4 +1,4 @@
-import Modeling
+import Ensembles
 
 /// The learners of a layer by the names that mlens gives them, in the order of its columns.
 ///
@@ -32,7 +32,12 @@ struct LayerNaming {
   /// given.
   let casesWithoutTheirSteps: [String]
 
-  init(_ layer: EnsembleRecipe.Layer) throws {
+  /// Settles the names of a layer.
+  ///
+  /// - Parameters:
+  ///   - layer: The layer.
+  ///   - isNamedThroughout: Whether each learner was given a name: otherwise no name stays as it was given.
+  init(_ layer: EnsembleRecipe.Layer, isNamedThroughout: Bool = true) throws {
     let cases = try Self.namedCases(layer)
     let hasSteps = cases.contains { !$0.steps.isEmpty }
     let stepNames = cases.compactMap { item in item.name.map { hasSteps ? Self.normalized($0) : $0 } }
@@ -44,7 +49,8 @@ struct LayerNaming {
     let areKept = cases.allSatisfy { item in
       let names = item.learners.map(\.name)
       let isFine =
-        Set(names).count == names.count && !names.contains { $0.contains(" ") || taken.contains($0) }
+        isNamedThroughout && Set(names).count == names.count
+        && !names.contains { $0.contains(" ") || taken.contains($0) }
       if isFine, item.name != nil { taken += names }
       return isFine
     }
@@ -64,6 +70,20 @@ struct LayerNaming {
     }
     self.columns = columns.sorted { $0.sortingKey.lexicographicallyPrecedes($1.sortingKey) }
     casesWithoutTheirSteps = lost
+  }
+
+  /// The learners under their names, behind one transformer for each case.
+  ///
+  /// Where mlens has no transformer, it is one without steps: it keeps the names of its learners in their order.
+  var group: LearnerGroup {
+    var transformers: [Transformer] = []
+    for column in columns {
+      guard let name = column.caseName, !transformers.contains(where: { $0.name == name }) else { continue }
+      transformers.append(Transformer(named: name, Pipeline(column.steps)))
+    }
+    return LearnerGroup(
+      learners: columns.map { Learner($0.member.estimator, named: $0.name, after: $0.caseName) },
+      transformers: transformers)
   }
 
   /// The cases of a layer, all of them with a name, or one without.

@@ -1,3 +1,4 @@
+import Arrays
 import Ensembles
 
 /// The rows that an indexer gives to each fit, or the error that it answers with.
@@ -11,7 +12,9 @@ struct IndexerCase: Sendable {
     let members = try root.object(keys: ["meta", "cases", "utilities"])
     return try (members.optional("cases")?.elements() ?? []).map { node in
       let item = try IndexerCase(node)
-      return Case(name: "\(name)/\(item.title)") { try item.run() }
+      return Case(name: "\(name)/\(item.title)") {
+        item.className == "ClusteredSubsetIndex" ? try item.runClustered() : try item.run()
+      }
     }
   }
 
@@ -32,16 +35,28 @@ struct IndexerCase: Sendable {
     return "\(className)(\(list.joined(separator: ", "))) of \(rowCount) rows"
   }
 
-  private func run() throws -> Agreement {
+  /// The plan of this package, or why there is none.
+  private func planned(
+    by indexer: ([String: JSONNode]) throws -> any Indexer
+  ) throws -> (plan: CrossFittingPlan?, refusal: ModelingError?) {
     // Whether mlens raises an error or warns: here nothing is a warning.
     let parameters = parameters.filter { $0.key != "raise_on_exception" }
-    var plan: CrossFittingPlan?
-    var refusal: ModelingError?
-    do {
-      plan = try IndexerChoice.indexer(named: className, parameters: parameters).plan(rowCount: rowCount)
-    } catch let error as ModelingError {
-      refusal = error
+    let features =
+      try recorded.optional("X")?.matrix()
+      ?? Matrix(column: [Double](repeating: 0, count: max(0, rowCount)))
+    guard features.rowCount == rowCount else {
+      throw CaseError("“X” has \(features.rowCount) rows, but “n” is \(rowCount)")
     }
+    let data = try Dataset(features: features, target: [Double](repeating: 0, count: features.rowCount))
+    do {
+      return (try indexer(parameters).plan(for: data), nil)
+    } catch let error as ModelingError {
+      return (nil, error)
+    }
+  }
+
+  private func run() throws -> Agreement {
+    let (plan, refusal) = try planned { try IndexerChoice.indexer(named: className, parameters: $0) }
     if let error = recorded.optional("error") {
       return try compare(refusal, withError: error.object(keys: ["type", "message"]))
     }
@@ -52,6 +67,74 @@ struct IndexerCase: Sendable {
     if let refusal { throw Difference(place: "the plan", ours: "refused: \(refusal)", theirs: "one") }
     if let plan { try compare(plan) }
     return .agrees("folds, partitions and numbers of rows")
+  }
+
+  // MARK: - Clusters
+
+  /// Compares partitions by cluster, whose folds mlens has the wrong way round.
+  ///
+  /// There, a fold of a partition learns from the rows that it should predict, and predicts all others. Here it learns
+  /// from the rest of its partition, and predicts those rows together with the folds of that number in the others.
+  private func runClustered() throws -> Agreement {
+    let (plan, refusal) = try planned(by: clusteredIndexer)
+    if let error = recorded.optional("error") {
+      return try compare(refusal, withError: error.object(keys: ["type", "message"]))
+    }
+    let folds = try folds()
+    let partitions = try recorded.required("partitions").elements().map { try RecordedRanges($0).rows }
+    guard !partitions.isEmpty, folds.count.isMultiple(of: partitions.count) else {
+      throw CaseError("there are \(folds.count) folds for \(partitions.count) partitions")
+    }
+    let count = folds.count / partitions.count
+    let parts = try folds.map { try RecordedRanges($0.train).rows }
+    if count < 2 || parts.contains(where: \.isEmpty) {
+      let bug = "it learns from no rows, or predicts none that it has not learned from"
+      try require(refusal, insteadOf: bug)
+      return .fixes(bug: "\(bug); ours says: \(refusal?.message ?? "")")
+    }
+    if let refusal { throw Difference(place: "the plan", ours: "refused: \(refusal)", theirs: "one") }
+    guard let plan else { throw CaseError("there is neither a plan nor an error") }
+
+    try comparePartitions(of: plan)
+    try requireEqual(rowCount, recorded.required("n_samples").integer(), at: "n_samples")
+    try requireEqual(
+      RecordedRanges(plan.outputRows), RecordedRanges(RangeSet(0..<rowCount)), at: "the output")
+    try requireEqual(plan.folds.count, folds.count, at: "the number of folds")
+    for (index, (ours, theirs)) in zip(plan.folds, folds).enumerated() {
+      let (partition, fold) = (index / count, index % count)
+      try requireEqual(ours.partition, partition, at: "the partition of folds[\(index)]")
+      try requireEqual(
+        RecordedRanges(RangeSet(0..<rowCount).subtracting(parts[index])), RecordedRanges(theirs.test),
+        at: "all rows but those of folds[\(index)].train")
+      try requireEqual(
+        RecordedRanges(ours.train), RecordedRanges(partitions[partition].subtracting(parts[index])),
+        at: "the rest of the partition of folds[\(index)]")
+      let sameNumber = stride(from: fold, to: folds.count, by: count).map { parts[$0] }
+      try requireEqual(
+        RecordedRanges(ours.test), RecordedRanges(sameNumber.reduce(RangeSet()) { $0.union($1) }),
+        at: "the rows of fold \(fold) of all partitions")
+    }
+    return .fixes(
+      bug:
+        "a fold of a cluster learns from the rows that it should predict, and predicts all others; ours has the "
+        + "same partitions, and \(folds.count) folds that learn from the rest of their partition")
+  }
+
+  /// An indexer whose clusters are those of the rule that a case gives in words.
+  private func clusteredIndexer(_ parameters: [String: JSONNode]) throws -> any Indexer {
+    var parameters = parameters
+    // The number of partitions is that of the labels, whatever was asked for; but it must be a number.
+    if let count = parameters.removeValue(forKey: "partitions") {
+      var subsets = SubsetIndexer()
+      try subsets.set("partitions", to: count.parameterValue())
+    }
+    let rule = try recorded.required("partition_rule").text()
+    guard let match = rule.wholeMatch(of: /label = X\[:,\s*(\d+)\] > (-?[\d.]+)/), let column = Int(match.1),
+      let threshold = Double(match.2)
+    else { throw UnsupportedFeature("partition rule \(rule)") }
+    let clustering = ThresholdPartitioner(column: column, thresholds: [threshold])
+    return try IndexerChoice.configured(
+      ClusteredSubsetIndexer(clustering: clustering, folds: 2), parameters)
   }
 
   // MARK: - Refusals
@@ -70,11 +153,15 @@ struct IndexerCase: Sendable {
     guard let message = refusal?.message else {
       throw Difference(place: "the plan", ours: "one", theirs: "refused: \(theirs)")
     }
-    let namesParameter = ["folds", "testSize", "trainSize"].contains { message.contains("“\($0)”") }
+    let namesParameter = Self.parameterNames.contains { message.contains("“\($0)”") }
     guard namesParameter || message.contains("\(rowCount) row") else {
       throw CaseError("the error names neither a parameter nor the number of rows, \(rowCount): \(message)")
     }
   }
+
+  private static let parameterNames = [
+    "folds", "testSize", "trainSize", "partitions", "clusters", "stepSize", "burnIn", "window", "lag",
+  ]
 
   /// What is wrong with the recorded plan, if it is one that no layer could be fitted by.
   private func bug() throws -> String? {
@@ -105,6 +192,13 @@ struct IndexerCase: Sendable {
       try compareArrays(of: plan)
     }
 
+    try comparePartitions(of: plan)
+    try requireEqual(
+      plan.outputRows.ranges.reduce(0) { $0 + $1.count }, recorded.required("n_test_samples").integer(),
+      at: "n_test_samples")
+  }
+
+  private func comparePartitions(of plan: CrossFittingPlan) throws {
     let partitions = try recorded.required("partitions").elements()
     try requireEqual(plan.partitions.count, partitions.count, at: "the number of partitions")
     try requireEqual(
@@ -114,9 +208,6 @@ struct IndexerCase: Sendable {
       try requireEqual(
         RecordedRanges(ours), theirs.isNull ? all : RecordedRanges(theirs), at: "partitions[\(index)]")
     }
-    try requireEqual(
-      plan.outputRows.ranges.reduce(0) { $0 + $1.count }, recorded.required("n_test_samples").integer(),
-      at: "n_test_samples")
   }
 
   private func compareArrays(of plan: CrossFittingPlan) throws {

@@ -12,18 +12,19 @@ enum IndexerChoice {
   ///   wrong type or is out of range.
   static func indexer(
     named name: String, parameters: [String: JSONNode]
-  ) throws -> any RowCountIndexer {
+  ) throws -> any Indexer {
     switch name {
-    case "FoldIndex": try configured(FoldIndexer(folds: 2), parameters)
+    case "FoldIndex": try configured(FoldIndexer(folds: 2, assignment: .consecutive), parameters)
     case "BlendIndex": try configured(BlendIndexer(testSize: 0.5), parameters)
+    case "SubsetIndex": try configured(SubsetIndexer(partitions: 2, folds: 2), parameters)
+    case "TemporalIndex": try configured(TemporalIndexer(stepSize: 1), parameters)
     case "FullIndex": try configured(FullIndexer(), parameters)
     default: throw UnsupportedFeature("indexer \(name)")
     }
   }
 
-  private static func configured<I: RowCountIndexer>(
-    _ indexer: I, _ parameters: [String: JSONNode]
-  ) throws -> I {
+  /// Sets the parameters that are not null.
+  static func configured<I: Indexer>(_ indexer: I, _ parameters: [String: JSONNode]) throws -> I {
     var indexer = indexer
     for (name, node) in parameters.sorted(by: { $0.key < $1.key }) where !node.isNull {
       try indexer.set(swiftNames[name] ?? name, to: node.parameterValue())

@@ -1,4 +1,6 @@
 /// Rows as mlens records them: ranges, each without its end.
+///
+/// Two of them are equal if they have the same rows, however these are cut into ranges.
 struct RecordedRanges: Equatable, CustomStringConvertible {
   private let bounds: [[Int]]
 
@@ -19,6 +21,8 @@ struct RecordedRanges: Equatable, CustomStringConvertible {
 
   /// The rows, without ranges that have none and with neighbours joined.
   var rows: RangeSet<Int> { RangeSet(bounds.filter { $0[0] < $0[1] }.map { $0[0]..<$0[1] }) }
+
+  static func == (left: RecordedRanges, right: RecordedRanges) -> Bool { left.rows == right.rows }
 
   var description: String { bounds.description }
 }

@@ -5,28 +5,31 @@ import Ensembles
 /// What the indexer is stands in the name of a case alone, and which rows of which table in a sentence.
 struct LearnerCase: Sendable {
   private let recorded: JSONObject
-  private let indexer: any RowCountIndexer
+  private let indexer: any Indexer
   private let data: Rows
 
   static func cases(of root: JSONNode, named name: String, data: DataFolder) throws -> [Case] {
     let file = try root.object(keys: ["meta", "data", "cases"])
     let rows = try Rows(file.required("data"), folder: data)
-    return try file.required("cases").members().sorted { $0.key < $1.key }.map { key, node in
-      Case(name: "\(name)/\(key)") {
-        guard key.hasPrefix("learner_") else { throw UnsupportedFeature("processing of groups and layers") }
-        let recorded = try node.object(keys: [
-          "fit", "predict", "transform", "estimators", "output_columns", "feature_span", "scores",
-        ])
-        let indexer = try indexer(key.dropFirst("learner_".count), node)
-        return try await LearnerCase(recorded: recorded, indexer: indexer, data: rows).run()
+    let members = try file.required("cases").members()
+    let learners = members.filter { $0.key.hasPrefix("learner_") }.sorted { $0.key < $1.key }
+    let others = members.filter { !$0.key.hasPrefix("learner_") }
+    return try LayerCase.cases(of: others, named: name, data: rows)
+      + learners.map { key, node in
+        Case(name: "\(name)/\(key)") {
+          let recorded = try node.object(keys: [
+            "fit", "predict", "transform", "estimators", "output_columns", "feature_span", "scores",
+          ])
+          let indexer = try indexer(key.dropFirst("learner_".count), node)
+          return try await LearnerCase(recorded: recorded, indexer: indexer, data: rows).run()
+        }
       }
-    }
   }
 
-  private static func indexer(_ words: Substring, _ node: JSONNode) throws -> any RowCountIndexer {
+  private static func indexer(_ words: Substring, _ node: JSONNode) throws -> any Indexer {
     if words == "full" { return FullIndexer() }
     if let match = words.wholeMatch(of: /fold(\d+)/), let folds = Int(match.1) {
-      return FoldIndexer(folds: folds)
+      return FoldIndexer(folds: folds, assignment: .consecutive)
     }
     if let match = words.wholeMatch(of: /blend(\d+)/), let count = Int(match.1) {
       return BlendIndexer(testSize: .count(count))
@@ -34,9 +37,35 @@ struct LearnerCase: Sendable {
     if let match = words.wholeMatch(of: /blend(\d+\.\d+)/), let fraction = Double(match.1) {
       return BlendIndexer(testSize: .fraction(fraction))
     }
-    if words.hasPrefix("subset") { throw UnsupportedFeature("indexer SubsetIndex") }
-    if words.hasPrefix("temporal") { throw UnsupportedFeature("indexer TemporalIndex") }
+    if let match = words.wholeMatch(of: /subset(\d+)x(\d+)/), let partitions = Int(match.1),
+      let folds = Int(match.2)
+    {
+      return SubsetIndexer(partitions: partitions, folds: folds)
+    }
+    if words.hasPrefix("temporal") { return try temporalIndexer(node) }
     throw node.error("names an indexer that this driver does not know")
+  }
+
+  /// The indexer that has the recorded folds, the first of which tell its parameters.
+  ///
+  /// Nothing else tells them. The rest of the folds shows whether they are right.
+  private static func temporalIndexer(_ node: JSONNode) throws -> TemporalIndexer {
+    let fits = try node.members()["estimators"]?.elements() ?? []
+    let folds = try fits.compactMap { fit -> (train: Range<Int>, test: Range<Int>)? in
+      let members = try fit.members()
+      guard let test = members["out_index"], !test.isNull, let train = members["in_index"] else { return nil }
+      guard let trained = try RecordedRanges(train).rows.ranges.first,
+        let tested = try RecordedRanges(test).rows.ranges.first
+      else { throw fit.error("has a fold without rows") }
+      return (trained, tested)
+    }
+    guard let first = folds.first else {
+      throw node.error("must have a fold that tells the indexer's parameters")
+    }
+    return TemporalIndexer(
+      stepSize: first.test.count, burnIn: first.test.lowerBound,
+      window: folds.dropFirst().first { $0.train.lowerBound > 0 }?.train.count,
+      lag: first.test.lowerBound - first.train.upperBound)
   }
 
   private func run() async throws -> Agreement {
@@ -51,8 +80,10 @@ struct LearnerCase: Sendable {
 
     var coefficients = Comparison(tolerance: 1e-9)
     let fits = try run.compareFits(with: recorded.required("estimators").elements(), &coefficients)
-    let columns = try recorded.required("output_columns").object(keys: ["0"])
-    try requireEqual(0, columns.required("0").integer(), at: "output_columns.0")
+    let columns = try recorded.required("output_columns").members().mapValues { try $0.integer() }
+    try requireEqual(
+      Dictionary(uniqueKeysWithValues: run.output.columnNames.indices.map { ("\($0)", $0) }), columns,
+      at: "output_columns")
     try requireEqual(
       [0, run.output.columnNames.count], recorded.required("feature_span").integers(), at: "feature_span")
     return .agrees(

@@ -21,13 +21,13 @@ struct LearnerRun {
   private let fits: [Fit]
 
   /// Fits.
-  init(named name: String, _ indexer: any RowCountIndexer, to data: Dataset) async throws {
+  init(named name: String, _ indexer: any Indexer, to data: Dataset) async throws {
     let layer = Layer(learners: [Learner(OLS(), named: name)], indexer: indexer)
     let (model, outputs) = try await StackedEnsemble(indexer: FullIndexer(), layers: [layer], meta: nil)
       .fittedWithOutputs(to: data)
     self.model = model
     output = outputs[0]
-    let plan = try indexer.plan(rowCount: data.rowCount)
+    let plan = try indexer.plan(for: data)
     self.plan = plan
 
     func fit(_ index: [Int], _ rows: RangeSet<Int>, _ predicted: RangeSet<Int>?) throws -> Fit {
@@ -35,9 +35,10 @@ struct LearnerRun {
         name: "\(name).\(index[0]).\(index[1])", index: index, rows: rows, predictedRows: predicted,
         coefficients: try OLS().fitted(to: data.rows(rows)).coefficients.elements)
     }
+    let foldCount = plan.folds.count / plan.partitions.count
     fits =
       try plan.partitions.enumerated().map { try fit([$0, 0], $1, nil) }
-      + plan.folds.enumerated().map { try fit([$1.partition, $0 + 1], $1.train, $1.test) }
+      + plan.folds.enumerated().map { try fit([$1.partition, $0 % foldCount + 1], $1.train, $1.test) }
   }
 
   /// Compares the fits, their rows and their coefficients.
@@ -64,11 +65,11 @@ struct LearnerRun {
     return fits.count
   }
 
-  /// Compares the scores of folds, each with the name of its fit.
+  /// Compares the scores of the folds of all partitions, each with the name of its fit.
   ///
   /// A fit without folds has none.
   func compareScores(with nodes: [JSONNode], _ comparison: inout Comparison) throws {
-    let scores = model.report.learners[0].scores
+    let scores = model.report.learners.flatMap(\.scores)
     guard !plan.folds.isEmpty else {
       try requireEqual(scores.count, 0, at: "the number of scores")
       for node in nodes {

@@ -1,4 +1,5 @@
 import Ensembles
+import Estimators
 
 /// The tutorial of mlens' parallel engine.
 struct TutorialCase: Sendable {
@@ -11,8 +12,7 @@ struct TutorialCase: Sendable {
     let tutorial = try TutorialCase(root)
     let parts: [(key: String, run: @Sendable (JSONNode) async throws -> Agreement)] = [
       ("map", tutorial.map),
-      ("stack", { _ in throw UnsupportedFeature("processing: stack") }),
-      ("process", { _ in throw UnsupportedFeature("processing: process") }),
+      ("stack", tutorial.stack), ("process", tutorial.process),
       ("context_predict_return_preds", tutorial.predict),
       ("context_transform_return_preds", tutorial.transform),
     ]
@@ -39,7 +39,8 @@ struct TutorialCase: Sendable {
       try requireEqual(target.map(Optional.some), digits.map { Double(try $0.text()) }, at: "y")
     }
     return try await LearnerRun(
-      named: "ols", FoldIndexer(folds: folds), to: Dataset(features: features, target: target))
+      named: "ols", FoldIndexer(folds: folds, assignment: .consecutive),
+      to: Dataset(features: features, target: target))
   }
 
   private func map(_ node: JSONNode) async throws -> Agreement {
@@ -48,6 +49,85 @@ struct TutorialCase: Sendable {
     let fits = try run.compareFits(with: recorded.required("map_learners").elements(), &coefficients)
     return try compare(run.output.matrix, with: node)
       .adding("\(fits) fits, largest error of coefficients \(coefficients.largestError.briefly)")
+  }
+
+  /// The last of several learners, each of which sees how far the one before was from the target.
+  private func stack(_ node: JSONNode) async throws -> Agreement {
+    let outputs = try await stackedOutputs()
+    for (name, theirs) in try recorded.optional("stack_layer_preds")?.members() ?? [:] {
+      guard let ours = outputs[name] else { throw theirs.error("is of a learner that is not there") }
+      _ = try compare(ours, with: theirs)
+    }
+    guard let last = try stackedNames().last.flatMap({ outputs[$0] }) else {
+      throw CaseError("there is no learner in the stack")
+    }
+    let (fits, error) = try compareStackedFits()
+    return try compare(last, with: node)
+      .adding("\(fits) fits, largest error of coefficients \(error.briefly)")
+  }
+
+  /// The outputs of the learners that were asked for.
+  private func process(_ node: JSONNode) async throws -> Agreement {
+    let outputs = try await stackedOutputs()
+    let names = try recorded.required("initialize_out").object(keys: ["return_names", "return_final"])
+      .required("return_names").elements().map { try $0.text() }
+    let matrices = try node.elements()
+    try requireEqual(names.count, matrices.count, at: "the number of outputs")
+    for (name, theirs) in zip(names, matrices) {
+      guard let ours = outputs[name] else { throw CaseError("“\(name)” is not in the stack") }
+      _ = try compare(ours, with: theirs)
+    }
+    return .agrees("the outputs of \(names.joined(separator: " and "))")
+  }
+
+  // MARK: - The stack
+
+  /// The names of the learners in order: those which have an output.
+  private func stackedNames() throws -> [String] {
+    try recorded.required("stack_layer_preds").members().keys.sorted()
+  }
+
+  /// What every learner of the stack predicts for rows that it has not seen, by its name.
+  private func stackedOutputs() async throws -> [String: Matrix<Double>] {
+    let names = try stackedNames()
+    let layers = names.enumerated().map { place, name in
+      place == 0
+        ? Layer(learners: [Learner(OLS(), named: name)])
+        : Layer(
+          learners: [Learner(OLS(), named: name, after: "errors")],
+          transformers: [Transformer(named: "errors", Pipeline([PredictionErrors()]))])
+    }
+    let ensemble = StackedEnsemble(
+      indexer: FoldIndexer(folds: folds, assignment: .consecutive), layers: layers, meta: nil)
+    let outputs = try await ensemble.fittedWithOutputs(to: Dataset(features: features, target: target))
+      .outputs
+    return Dictionary(uniqueKeysWithValues: zip(names, outputs.map(\.matrix)))
+  }
+
+  /// Compares the coefficients of every fit to what the learner before was recorded to have predicted.
+  private func compareStackedFits() throws -> (count: Int, largestError: Double) {
+    var comparison = Comparison(tolerance: 1e-6)
+    let learners = try recorded.optional("stack_learners")?.members() ?? [:]
+    let predictions = try recorded.required("stack_layer_preds").members()
+    var input = features
+    var count = 0
+    for (place, name) in try stackedNames().enumerated() {
+      let data = try Dataset(features: input, target: target)
+      for node in try learners[name]?.elements() ?? [] {
+        let members = try node.members()
+        let rows = try members["in_index"].flatMap { $0.isNull ? nil : $0 }.map {
+          try RecordedRanges($0).rows
+        }
+        let part = data.rows(rows ?? RangeSet(0..<data.rowCount))
+        let seen = place == 0 ? part : try PredictionErrors.Fitted().applied(to: part)
+        guard let theirs = members["coef"] else { throw node.error("lacks the key “coef”") }
+        try comparison.compare(
+          OLS().fitted(to: seen).coefficients.elements, with: theirs.numbers(), in: theirs.path)
+        count += 1
+      }
+      if let output = predictions[name] { input = try output.matrix() }
+    }
+    return (count, comparison.largestError)
   }
 
   private func predict(_ node: JSONNode) async throws -> Agreement {
