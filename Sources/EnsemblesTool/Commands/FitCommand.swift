@@ -86,7 +86,7 @@ struct FitCommand: AsyncParsableCommand {
   ) async throws -> EnsembleModel {
     do {
       return try await Interruption.cancelling {
-        try await ProgressLine.showing { observer in
+        try await ProgressLine.showing("fits", as: ProgressLine.State.init(fitting:)) { observer in
           try await ensemble.fitted(to: training.dataset, on: parallel, progress: observer)
         }
       }

@@ -107,7 +107,7 @@ struct Catalogue: Encodable {
       Entry(type, named: name, parameters: IndexerReader.keys(of: type))
     }
     let plain = entry(type)
-    guard IndexerReader.isClustered(type) else { return plain }
+    guard type is any ClusteringIndexer.Type else { return plain }
     let clustering = Entry.Parameter(
       name: "clustering", summary: "what finds the clusters",
       domain: "the name of a partitioner, or a mapping of it to its parameters",

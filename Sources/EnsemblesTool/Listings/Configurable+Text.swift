@@ -8,6 +8,7 @@ extension Configurable {
 
   /// The parameters, as in “penalty 0.5, intercept true”.
   var parameterText: String {
-    Self.parameters.map { "\($0.name) \($0.value(of: self))" }.joined(separator: ", ")
+    let clustering = (self as? any ClusteringIndexer).map { ["clustering \($0.clusteringName)"] } ?? []
+    return (clustering + Self.parameters.map { "\($0.name) \($0.value(of: self))" }).joined(separator: ", ")
   }
 }

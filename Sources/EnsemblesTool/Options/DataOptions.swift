@@ -27,6 +27,11 @@ struct DataOptions: ParsableArguments {
       valueName: "name|index|file"))
   var groups: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Columns that are no features, with commas between.", valueName: "name|index"))
+  var ignore: String?
+
   @OptionGroup var header: HeaderFlag
 
   func validate() throws { try header.validate(for: data) }

@@ -9,22 +9,20 @@ struct IndexerReader {
   let registry: Registry
 
   /// The indexers that a recipe can name, ordered by name.
+  ///
+  /// That of clusters stands for those with any partitioner, and has one that needs no data to be set up.
   static let types = IndexerCatalogue.types.filter { $0 != CustomIndexer.self }.map { type in
-    isClustered(type) ? ClusteredSubsetIndexer<KMeans>.self : type
+    type is any ClusteringIndexer.Type ? ClusteredSubsetIndexer<KMeans>.self : type
   }
 
   /// The names of what a recipe can say of an indexer.
   static func keys(of type: any Indexer.Type) -> [String] {
     func names<I: Indexer>(_ type: I.Type) -> [String] { I.parameters.map(\.name) }
-    return isClustered(type) ? ["clustering"] + clusteredKeys : names(type)
+    return type is any ClusteringIndexer.Type ? ["clustering"] + clusteredKeys : names(type)
   }
 
   /// The parameters that an indexer of clusters has beside those of the partitioner.
   static let clusteredKeys = ["folds", "seed"]
-
-  static func isClustered(_ type: any Indexer.Type) -> Bool {
-    type.typeName == ClusteredSubsetIndexer<KMeans>.typeName
-  }
 
   /// The indexer that a value describes.
   ///
@@ -84,6 +82,16 @@ struct IndexerReader {
     }
     return try clustered(type)
   }
+}
+
+/// An indexer that has a partitioner, of whichever type.
+protocol ClusteringIndexer: Indexer {
+  /// The name of the partitioner's type.
+  var clusteringName: String { get }
+}
+
+extension ClusteredSubsetIndexer: ClusteringIndexer {
+  var clusteringName: String { Clustering.typeName }
 }
 
 extension RecipeNode {

@@ -2,7 +2,7 @@ import Foundation
 import Modeling
 import SystemPackage
 
-/// Where the target, the weights or the groups are.
+/// Where the target is, or another part of the data that is no feature.
 ///
 /// A word is the name of a column if there is one of that name, else the number of a column if it is a whole
 /// number, else a file, else several columns if there are commas between. A file that has the name of a column can be
@@ -18,9 +18,9 @@ enum ColumnChoice: Equatable {
   init(_ word: String, as role: ColumnRole, among columns: TableColumns) throws {
     if let column = try Self.column(word, of: columns) {
       self = .columns([column])
-    } else if Self.isFile(word) {
+    } else if role != .ignored, Self.isFile(word) {
       self = .file(FilePath(word))
-    } else if role == .target, word.contains(",") {
+    } else if role.allowsSeveral, word.contains(",") {
       self = .columns(
         try word.split(separator: ",", omittingEmptySubsequences: false).map { part in
           let part = String(part)
@@ -45,11 +45,11 @@ enum ColumnChoice: Equatable {
   private static func unknown(_ word: String, _ role: ColumnRole, _ columns: TableColumns) -> ToolError {
     guard let names = columns.names else {
       return ToolError(
-        "\(role.noun) “\(word)” \(role.verb) no file, and the columns of “\(columns.path)” have no names; "
+        "\(role.noun) “\(word)” \(role.isPlural ? "are" : "is") no file, and the columns of “\(columns.path)” have no names; "
           + "give the number of a column, counted from 0")
     }
     return ToolError(
-      "\(role.noun) “\(word)” \(role.verb) neither a column of “\(columns.path)” nor a file"
+      "\(role.noun) “\(word)” \(role.isPlural ? "are" : "is") \(role == .ignored ? "no column of “\(columns.path)”" : "neither a column of “\(columns.path)” nor a file")"
         + Spelling.hint(for: word, among: names))
   }
 

@@ -1,6 +1,6 @@
-/// What a column serves for beside the features.
-enum ColumnRole: Hashable {
-  case target, weights, groups
+/// What a column serves for that is no feature.
+enum ColumnRole: Hashable, CaseIterable {
+  case target, weights, groups, ignored
 
   /// The role as the subject of a sentence.
   var noun: String {
@@ -8,9 +8,12 @@ enum ColumnRole: Hashable {
     case .target: "the target"
     case .weights: "the weights"
     case .groups: "the groups"
+    case .ignored: "a column to ignore"
     }
   }
 
-  /// What goes with the noun.
-  var verb: String { self == .target ? "is" : "are" }
+  var isPlural: Bool { self == .weights || self == .groups }
+
+  /// Whether several columns may be named.
+  var allowsSeveral: Bool { self == .target || self == .ignored }
 }

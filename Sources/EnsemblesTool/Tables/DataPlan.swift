@@ -19,6 +19,7 @@ struct DataPlan {
     let columns = try TableColumns(of: path, header: header)
     let words: [(ColumnRole, String?)] = [
       (.target, options.target), (.weights, options.weights), (.groups, options.groups),
+      (.ignored, options.ignore),
     ]
     choices = try words.compactMap { role, word in
       try word.map { (role, try ColumnChoice($0, as: role, among: columns)) }
@@ -27,11 +28,11 @@ struct DataPlan {
     for (role, choice) in choices {
       for column in choice.columns {
         if let owner = owners.updateValue(role, forKey: column) {
+          let label = columns.label(of: column)
           throw ToolError(
             owner == role
-              ? "\(role.noun) \(role.verb) the column “\(columns.label(of: column))” twice; name it once"
-              : "the column “\(columns.label(of: column))” cannot be both \(owner.noun) and \(role.noun)"
-          )
+              ? "the column “\(label)” is named twice as \(role.noun); name it once"
+              : "the column “\(label)” cannot serve as \(owner.noun) and as \(role.noun)")
         }
       }
     }
@@ -57,6 +58,7 @@ struct DataPlan {
     case .target: hasLabels ? .words : .numbersOrWords
     case .weights: .numbers
     case .groups: .words
+    case .ignored: .ignored
     }
   }
 }

@@ -16,10 +16,10 @@ struct TrainingData {
   init(_ plan: DataPlan) throws {
     // The smaller files first: a mistake in one shows before the larger one is read.
     var separate: [ColumnRole: Table] = [:]
-    for role in [ColumnRole.target, .weights, .groups] {
+    for role in ColumnRole.allCases {
       if case .file(let file) = plan.choice(for: role) { separate[role] = try Self.table(file, role, plan) }
     }
-    let table = try Table(contentsOf: plan.path, header: plan.header, contents: plan.contents)
+    let table = try Self.table(plan)
     let columns = (0..<table.columnCount).filter { !plan.takenColumns.contains($0) }
     guard !columns.isEmpty else {
       throw ToolError("“\(plan.path)” has no column beside the target, and so nothing to learn from")
@@ -49,6 +49,16 @@ struct TrainingData {
     self.columns = columns
   }
 
+  /// Reads the data, and tells of a way out where a column is all words.
+  private static func table(_ plan: DataPlan) throws -> Table {
+    do {
+      return try Table(contentsOf: plan.path, header: plan.header, contents: plan.contents)
+    } catch let error as ArrayFileError where error.code == .notANumber && error.place?.line == 2 {
+      guard let name = error.place?.columnName else { throw error }
+      throw ToolError("\(error); “--ignore \(name)” leaves out a column of words")
+    }
+  }
+
   /// Reads the file of the target, of weights or of groups.
   ///
   /// - Parameter header: Whether its first line is a header.
@@ -58,7 +68,7 @@ struct TrainingData {
     let count = try TableColumns(of: path, header: header).count
     guard role == .target && count > 0 || count == 1 else {
       throw ToolError(
-        "\(role.noun) in “\(path)” must have one column, but \(role.verb == "is" ? "has" : "have") \(count)")
+        "\(role.noun) in “\(path)” must have one column, but \(role.isPlural ? "have" : "has") \(count)")
     }
     let contents = (0..<count).map { ($0, plan.contents(of: role)) }
     return try Table(contentsOf: path, header: header, contents: Dictionary(uniqueKeysWithValues: contents))
@@ -75,7 +85,7 @@ struct TrainingData {
     }
     guard table.features.rowCount == rowCount else {
       throw ToolError(
-        "“\(plan.path)” has \(rowCount) rows, but \(role.noun) \(role == .target ? "has" : "have") "
+        "“\(plan.path)” has \(rowCount) rows, but \(role.noun) \(role.isPlural ? "have" : "has") "
           + "\(table.features.rowCount) values")
     }
     return (0..<table.columnCount).map(table.column)
