@@ -6,6 +6,7 @@ extension LayerOutline {
   /// - Parameters:
   ///   - settings: What the layer decides for itself, for a line below its name.
   ///   - groupSettings: The same for each group.
+  /// - Returns: The lines, in order.
   func lines(settings: [String] = [], groupSettings: [[String]] = []) -> [String] {
     let propagated = propagatedColumns.map(String.init).joined(separator: ", ")
     let header = "\(name):" + (propagatedColumns.isEmpty ? "" : " propagates columns \(propagated)")

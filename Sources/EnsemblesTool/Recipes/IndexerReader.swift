@@ -41,9 +41,10 @@ struct IndexerReader {
     let keys = Self.keys(of: type)
     guard let entries = try parameters.entries() else {
       throw parameters.error(
-        "the parameters of “\(word)” must be a mapping of "
-          + (keys.isEmpty ? "nothing, since it has none" : keys.map { "“\($0)”" }.joined(separator: ", "))
-          + ", but are \(parameters.kind)")
+        keys.isEmpty
+          ? "“\(word)” has no parameters, but is given \(parameters.kind)"
+          : "the parameters of “\(word)” must be a mapping with \(keys.map { "“\($0)”" }.joined(separator: ", ")), but "
+            + "are \(parameters.kind)")
     }
     let fields = RecipeFields(entries)
     try fields.requireNames(keys, in: "the indexer “\(word)”")

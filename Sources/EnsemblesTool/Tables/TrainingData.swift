@@ -59,9 +59,7 @@ struct TrainingData {
     }
   }
 
-  /// Reads the file of the target, of weights or of groups.
-  ///
-  /// - Parameter header: Whether its first line is a header.
+  /// Reads the file of the target, of weights or of groups, whose first line may be a header.
   private static func table(
     _ path: FilePath, _ role: ColumnRole, _ plan: DataPlan, header: CSVFile.Header = .automatic
   ) throws -> Table {

@@ -28,6 +28,8 @@ final class ProgressLine: Sendable {
   ///   - unit: What is counted.
   ///   - state: What a report means.
   ///   - body: The work. It is given nothing to report to where nobody watches.
+  /// - Returns: What the work returns.
+  /// - Throws: What the work throws.
   static func showing<Progress, Result>(
     _ unit: String, as state: @escaping @Sendable (Progress) -> State,
     _ body: (_ observer: (@Sendable (Progress) -> Void)?) async throws -> Result

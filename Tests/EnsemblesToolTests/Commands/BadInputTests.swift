@@ -55,7 +55,9 @@ struct BadInputTests {
     arguments: [
       Case("none.csv", nil, "cannot open “none.csv”: No such file or directory"),
       Case("none.npy", nil, "cannot open “none.npy”: No such file or directory"),
-      Case("data", "1,2\n", "“data” has no known extension; tables are files ending in .npy, .csv or .tsv"),
+      Case(
+        "data", "1,2\n",
+        "“data” has no known extension; tables are files ending in .npy, .npz, .csv, .tsv or .txt"),
       Case("e.csv", "", "“e.csv”: the file is empty"),
       Case("e.npy", "", "“e.npy”: the file is empty"),
       Case("h.csv", "a,b\n", "“h.csv”: the file has no rows after its header"),
@@ -107,8 +109,10 @@ struct BadInputTests {
         "the target “y” is no file, and the columns of “c.npy” have no names; give the number of a column, counted "
           + "from 0", target: "y"),
       Case("c.csv", Fixtures.csv, "cannot open “y.npy”: No such file or directory", target: "y.npy"),
-      Case("c.csv", Fixtures.csv, "the target in “d.csv” must have one column, but has 3", target: "d.csv"),
-      Case("s.csv", "a,b\n1,2\n", "“s.csv”, line 2, column 1 (“a”): “é\\u{1b}” is not a number"),
+      Case(
+        "s.csv", "a,b\n1,2\n",
+        "“s.csv”, line 2, column 1 (“a”): “é\\u{1b}” is not a number; “--ignore a” leaves out a column of words"
+      ),
     ].map { item in
       guard item.file == "s.csv" else { return item }
       return Case(item.file, "a,b\né\u{1B},2\n", item.sentence)
@@ -163,6 +167,15 @@ struct BadInputTests {
       (
         "learners: ols\npropagate: [2]\nmeta: ols\n",
         "layer-1 propagates column 2, but its input has 2 columns, counted from 0"
+      ),
+      (
+        "indexer: {grouped-fold: {folds: 2}}\nlearners: ols\n",
+        "“grouped-fold” keeps groups together, but the data set has none; give it groups"
+      ),
+      (
+        "learners: ols\ngroups: {indexer: {blend: {testSize: 0.5}}, learners: ols}\n",
+        "the groups “group-1” and “group-2” of layer-1 predict different rows, which cannot stand side by side; give them "
+          + "indexers that predict the same ones"
       ),
     ])
   func recipes(text: String, sentence: String) async throws {

@@ -19,9 +19,12 @@ struct CommandLineTests {
       ("learners --formt json", "Unknown option '--formt'"),
       ("predict m --data d.csv --workers 0", "it must be a whole number of at least 1 or “all”"),
       ("predict m --data d.csv --workers some", "it must be a whole number of at least 1 or “all”"),
-      ("predict m --data d.csv --backend gpu", "Please provide one of 'threads' and 'sequential'"),
+      (
+        "predict m --data d.csv --backend gpu",
+        "Please provide one of 'threads', 'processes', 'forks' and 'sequential'"
+      ),
       ("predict m --data d.csv --output p.xls", "“p.xls” has no known extension"),
-      ("predict m --data d.npy --header", "“--header” and “--no-header” are for .csv and .tsv files"),
+      ("predict m --data d.npy --header", "“--header” and “--no-header” are for .csv, .tsv and .txt files"),
       ("fit r --data d --target t --output m --seed -1", "--seed"),
     ])
   func usage(line: String, words: String) async throws {

@@ -20,7 +20,8 @@ struct InspectTests {
     #expect(inspect.code == 0)
     #expect(inspect.output.hasSuffix("\n\n" + fit.output))
     for line in [
-      "indexer    fold, folds 4", "seed       7", "precision  float32", "fitted to  40 rows of 2 features",
+      "indexer    fold, assignment automatic, folds 4", "seed       7", "precision  float32",
+      "fitted to  40 rows of 2 features",
       "features   a, b", "layer-1: propagates columns 0", "  ridge-1: ridge (penalty 0.5, intercept true)",
       "  scaled.ridge-2: ridge (penalty 1.0, intercept true)",
     ] {
@@ -34,8 +35,8 @@ struct InspectTests {
     let inspect = try await tool("inspect", "r.yml")
     #expect(
       inspect.output == """
-        ensemble   super-learner, folds 3
-        scorer     rmse
+        ensemble   super-learner, folds 3, assignment automatic
+        scorer     rmse, or accuracy of classes
         precision  float32
         seed       0
 
@@ -83,7 +84,24 @@ struct InspectTests {
         """)
   }
 
-  @Test("What is none of these", arguments: ["x.txt", "x", "none"])
+  @Test("A table with words")
+  func words() async throws {
+    try folder.write("a,b\n1,x\n2,y\n6,x\n", to: "x.csv")
+    let inspect = try await tool("inspect", "x.csv")
+    #expect(
+      inspect.output.hasSuffix("     1  b              2 words         \n")
+        || inspect.output.contains("2 words"))
+  }
+
+  @Test("A recipe that says everything")
+  func everything() async throws {
+    try folder.write(Fixtures.fullRecipe, to: "r.yaml")
+    let inspect = try await tool("inspect", "r.yaml")
+    #expect(inspect.error == "")
+    #expect(inspect.output == Fixtures.fullRecipeDescription)
+  }
+
+  @Test("What is none of these", arguments: ["x.dat", "x", "none"])
   func others(name: String) async throws {
     if name != "none" { try folder.write("hello", to: name) }
     let inspect = try await tool("inspect", name)
@@ -100,14 +118,33 @@ struct InspectTests {
       try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
     func entries(_ section: String) -> [[String: Any]] { list[section] as? [[String: Any]] ?? [] }
     func names(_ section: String) -> [String] { entries(section).compactMap { $0["name"] as? String } }
-    #expect(names("learners") == ["elastic-net", "lasso", "ols", "ridge"])
-    #expect(names("preprocessing") == ["columns", "shift", "standardize"])
-    #expect(names("ensembles") == ["super-learner", "blend"])
-    #expect(names("scorers") == ["rmse", "mae", "r2"])
-    for name in ["learners", "preprocessing", "ensembles", "scorers"].flatMap(names) {
-      #expect(text.contains("\n\(name) "))
+    // What is registered elsewhere must be in the list; what each entry says is tried on a few.
+    #expect(
+      Set(names("learners")).isSuperset(of: ["elastic-net", "lasso", "ols", "ridge", "logistic", "nnls"]))
+    #expect(Set(names("preprocessing")).isSuperset(of: ["columns", "shift", "standardize"]))
+    #expect(
+      names("ensembles") == [
+        "super-learner", "blend", "subsemble", "clustered-subsemble", "temporal", "sequential",
+      ])
+    #expect(
+      names("indexers") == [
+        "blend", "clustered-subset", "fold", "full", "grouped-fold", "repeated-fold", "subset", "temporal",
+      ])
+    #expect(names("partitioners") == ["k-means"])
+    #expect(Set(names("scorers")).isSuperset(of: ["rmse", "mae", "r2", "accuracy", "log-loss"]))
+    for section in ["learners", "preprocessing", "ensembles", "indexers", "partitioners", "scorers"] {
+      for name in names(section) { #expect(text.contains("\n\(name) ")) }
     }
-    let ridge = try #require(entries("learners").last?["parameters"] as? [[String: Any]])
+    func entry(_ name: String, _ section: String = "learners") throws -> [String: Any] {
+      try #require(entries(section).first { $0["name"] as? String == name })
+    }
+    #expect(try entry("logistic")["task"] as? String == "classification")
+    #expect(try entry("ridge")["task"] as? String == "regression")
+    #expect(try entry("ridge")["acceptsWeights"] as? Bool == true)
+    #expect(try entry("nnls")["readableWeights"] as? Bool == true)
+    let clustered = try #require(try entry("clustered-subset", "indexers")["parameters"] as? [[String: Any]])
+    #expect(clustered.map { $0["name"] as? String } == ["clustering", "folds", "seed"])
+    let ridge = try #require(try entry("ridge")["parameters"] as? [[String: Any]])
     #expect(ridge.map { $0["name"] as? String } == ["penalty", "intercept"])
     #expect(ridge[0]["default"] as? Double == 1)
     #expect((list["libraries"] as? [String])?.first?.hasPrefix("OpenBLAS ") == true)

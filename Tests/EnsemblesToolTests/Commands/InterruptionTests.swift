@@ -18,7 +18,7 @@ struct InterruptionTests {
   @Test(
     "A signal during the fit leaves nothing behind but one line",
     arguments: [(SIGINT, "interrupted", 130), (SIGTERM, "terminated", 143)] as [(Int32, String, Int32)],
-    [["--workers", "2"], ["--backend", "sequential"]])
+    [["--workers", "2"], ["--backend", "sequential"], ["--workers", "2", "--backend", "processes"]])
   func signal(_ signal: (number: Int32, word: String, code: Int32), options: [String]) async throws {
     let before = try folder.names
     let terminal = try PseudoTerminal()

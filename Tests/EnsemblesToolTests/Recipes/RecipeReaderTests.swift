@@ -40,7 +40,7 @@ struct RecipeReaderTests {
       """)
     #expect(recipe.kind == .blend)
     #expect(recipe.indexer as? BlendIndexer == BlendIndexer(testSize: 0.25, trainSize: 30))
-    #expect(recipe.scorer.name == "r2")
+    #expect(recipe.scorer?.name == "r2")
     #expect(recipe.precision == .double)
     #expect(recipe.seed == .max)
     try #require(recipe.layers.count == 2)
@@ -66,11 +66,68 @@ struct RecipeReaderTests {
     let recipe = try recipe("learners: ols")
     #expect(recipe.kind == .superLearner)
     #expect(recipe.indexer as? FoldIndexer == FoldIndexer(folds: 5))
-    #expect(recipe.scorer.name == "rmse")
+    #expect(recipe.scorer?.name == nil)
+    #expect(recipe.options == EnsembleOptions())
+    #expect(recipe.targetKind == nil)
     #expect(recipe.precision == .float)
     #expect(recipe.seed == 0)
     #expect(recipe.meta == nil)
-    #expect(recipe.ensemble.seed == 0)
+    #expect(try recipe.ensemble().seed == 0)
+  }
+
+  @Test(
+    "Every ensemble has its indexer, whose parameters are keys of the recipe",
+    arguments: [
+      ("super-learner\nfolds: 3\nassignment: stratified", FoldIndexer(folds: 3, assignment: .stratified)),
+      ("blend\ntestSize: 9", BlendIndexer(testSize: 9)),
+      ("subsemble\npartitions: 3\nfolds: 4", SubsetIndexer(partitions: 3, folds: 4)),
+      ("temporal\nstepSize: 2\nwindow: 7\nlag: 1", TemporalIndexer(stepSize: 2, window: 7, lag: 1)),
+      ("sequential", FullIndexer()),
+    ] as [(String, any Indexer)])
+  func kinds(text: String, indexer: any Indexer) throws {
+    let recipe = try recipe("ensemble: \(text)\nlearners: ols")
+    #expect(AnyHashable(recipe.indexer) == AnyHashable(indexer))
+  }
+
+  @Test("Clusters are found by any partitioner, from the seed of the ensemble")
+  func clusters() throws {
+    let text =
+      "ensemble: clustered-subsemble\nclustering: {k-means: {clusters: 4}}\nfolds: 3\nseed: 5\nlearners: ols"
+    let recipe = try recipe(text)
+    let clustered = try #require(recipe.indexer as? ClusteredSubsetIndexer<KMeans>)
+    #expect(clustered.folds == 3)
+    #expect(clustered.clustering.clusters == 4)
+    let ensemble = try recipe.ensemble()
+    let stack = try #require(ensemble as? StackedEnsemble<ClusteredSubsetIndexer<KMeans>>)
+    #expect(stack.indexer.seed == 5)
+    #expect(stack.seed == 5)
+  }
+
+  @Test("Options, groups and what layers decide for themselves are read")
+  func settings() throws {
+    let recipe = try recipe(Fixtures.fullRecipe)
+    #expect(recipe.targetKind == .numbers)
+    #expect(
+      recipe.options
+        == EnsembleOptions(
+          prediction: .bagged, keepingFoldModels: true, shuffled: true, onLearnerFailure: .drop))
+    try #require(recipe.layers.count == 2)
+    #expect(recipe.layers[0].indexer as? SubsetIndexer == SubsetIndexer(partitions: 1, folds: 2))
+    let second = recipe.layers[1]
+    #expect(second.indexer as? FoldIndexer == FoldIndexer(folds: 4, assignment: .shuffled(seed: 3)))
+    #expect(second.precision == .float)
+    #expect(second.scorer?.name == "r2")
+    #expect(second.seed == 5)
+    #expect(second.isShuffled == false)
+    #expect(second.output == .predictions)
+    #expect(second.groups.map(\.name) == [nil, "repeated", nil])
+    #expect(second.groups.map { $0.learners.count } == [1, 2, 1])
+    #expect(
+      second.groups[1].indexer as? RepeatedFoldIndexer
+        == RepeatedFoldIndexer(folds: 3, repetitions: 2, seed: 4))
+    #expect(second.groups[2].indexer is ClusteredSubsetIndexer<KMeans>)
+    #expect(recipe.meta?.scorer?.name == "rmse")
+    #expect(recipe.meta?.learners.count == 1)
   }
 
   @Test(
@@ -208,7 +265,7 @@ struct RecipeReaderTests {
       Mistake("scorer: rsme\nlearners: ols", ":1:9: no scorer is called “rsme”; did you mean “rmse”?"),
       Mistake(
         "precision: float16\nlearners: ols",
-        ":1:12: no precision is called “float16”; did you mean “float32”?"),
+        ":1:12: “precision” cannot be “float16”; did you mean “float32”?"),
       Mistake(
         "seed: -1\nlearners: ols",
         ":1:7: “seed” must be a whole number from 0 to 18446744073709551615, but is “-1”"),
@@ -216,6 +273,101 @@ struct RecipeReaderTests {
         "learners: ols\npropagate: [0, b]",
         ":2:16: “propagate” must be a list of column numbers, counted from 0, but has “b”"),
       Mistake("folds: 2\nfolds: 3", ":1:1: “folds” stands more than once in one mapping; remove one"),
+      Mistake(
+        "indexer: fold\nensemble: blend\nlearners: ols",
+        ":1:1: “indexer” stands beside “ensemble”, and a “blend” has one of its own; remove one of them"),
+      Mistake(
+        "indexer: fold\nfolds: 3\nlearners: ols",
+        ":2:1: “folds” stands beside “indexer”; write it below the indexer's name"),
+      Mistake("indexer: folds\nlearners: ols", ":1:10: no indexer is called “folds”; did you mean “fold”?"),
+      Mistake(
+        "indexer: custom\nlearners: ols",
+        ":1:10: “custom” is for folds that a program decides on; they cannot be written into a recipe"),
+      Mistake(
+        "indexer: {fold: 3}\nlearners: ols",
+        ":1:17: the parameters of “fold” must be a mapping with “folds”, “assignment”, but are “3”"),
+      Mistake(
+        "indexer: {full: {folds: 3}}\nlearners: ols",
+        ":1:18: “folds” is no key of the indexer “full”; it has none"),
+      Mistake("indexer: {full: 3}\nlearners: ols", ":1:17: “full” has no parameters, but is given “3”"),
+      Mistake(
+        "indexer: {fold: {folds: 1}}\nlearners: ols",
+        ":1:25: “folds” of “fold” must be a whole number of at least 2, but is 1"),
+      Mistake(
+        "indexer: {fold: {folds: 3}, full: }\nlearners: ols",
+        ":1:10: an indexer must be a name, or a mapping of one name to its parameters"),
+      Mistake("indexer: [fold]\nlearners: ols", ":1:10: an indexer must be a word, but is a list"),
+      Mistake(
+        "ensemble: clustered-subsemble\nclustering: kmeans\nlearners: ols",
+        ":2:13: no partitioner is called “kmeans”; did you mean “k-means”?"),
+      Mistake(
+        "ensemble: clustered-subsemble\nclustering: {k-means: {clusters: 0}}\nlearners: ols",
+        ":2:34: “clusters” of “k-means” must be a whole number of at least 1, but is 0"),
+      Mistake(
+        "ensemble: clustered-subsemble\nclusters: 2\nlearners: ols",
+        ":2:1: “clusters” is no key of a recipe; did you mean “clustering”?"),
+      Mistake("layers: [{groups: []}]", ":1:19: “groups” is empty; give it at least one, or remove it"),
+      Mistake("layers: [{groups: ols}]", ":1:19: a group must be a mapping with “learners”, but is “ols”"),
+      Mistake("layers: [{groups: {name: a}}]", ":1:19: the group has no “learners”; give it at least one"),
+      Mistake(
+        "layers: [{groups: {ridge: }}]",
+        ":1:20: the learner “ridge” stands in a group itself; move it into the group's “learners”"),
+      Mistake(
+        "layers: [{groups: [{name: a, learners: ols}, {name: a, learners: ridge}]}]",
+        ":1:19: layer-1 has two groups named “a”; rename one"),
+      Mistake(
+        "layers: [{groups: {lerners: ols}}]",
+        ":1:20: “lerners” is no key of a group; did you mean “learners”?"),
+      Mistake(
+        "layers: [{indexer: fold, folds: 3, learners: ols}]",
+        ":1:26: “folds” stands beside “indexer”; write it below the indexer's name"),
+      Mistake(
+        "layers: [{testSize: 0.3, learners: ols}]",
+        ":1:11: “testSize” is no parameter of this ensemble; give the layer an indexer, as in “indexer: {blend: {testSize: …}}”"
+      ),
+      Mistake(
+        "task: class\nlearners: ols",
+        ":1:7: “task” cannot be “class”; there are “classification”, “regression”"),
+      Mistake(
+        "task: classification\nlearners: ols",
+        ":2:11: “ols” predicts numbers, but the task is classification; use a classifier"),
+      Mistake(
+        "task: regression\nlearners: logistic",
+        ":2:11: “logistic” tells classes apart, but the task is regression; use a learner of numbers"),
+      Mistake(
+        "task: classification\nlearners: logistic\nmeta: ridge",
+        ":3:7: “ridge” predicts numbers, but the task is classification; use a classifier"),
+      Mistake("shuffled: yes\nlearners: ols", ":1:11: “shuffled” must be true or false, but is “yes”"),
+      Mistake(
+        "output: probs\nlearners: ols",
+        ":1:9: “output” cannot be “probs”; there are “predictions”, “probabilities”"),
+      Mistake(
+        "prediction: bag\nlearners: ols",
+        ":1:13: “prediction” cannot be “bag”; there are “bagged”, “refitted”"),
+      Mistake(
+        "onLearnerFailure: ignore\nlearners: ols",
+        ":1:19: “onLearnerFailure” cannot be “ignore”; there are “drop”, “stop”"),
+      Mistake(
+        "keepFoldModel: true\nlearners: ols",
+        ":1:1: “keepFoldModel” is no key of a recipe; did you mean “keepFoldModels”?"),
+      Mistake(
+        "learners: ols\nmeta: {learners: ols, folds: 3}",
+        ":2:23: “folds” is no key of “meta”; there are “learners”, “output”, “precision”, “scorer”, “seed”, “shuffled”"
+      ),
+      Mistake(
+        "learners: ols\nmeta: {learners: ols, ridge: }",
+        ":2:23: the learner “ridge” stands beside “learners”; move it into them"),
+      Mistake(
+        "learners: ols\nmeta: {learners: , scorer: r2}",
+        ":2:18: “meta” is empty; give it at least one learner"),
+      Mistake(
+        "layers: [{seed: x, learners: ols}]",
+        ":1:17: “seed” must be a whole number from 0 to 18446744073709551615, but is “x”"),
+      Mistake(
+        "layers: [{scorer: rmes, learners: ols}]", ":1:19: no scorer is called “rmes”; did you mean “rmse”?"),
+      Mistake(
+        "groups: {learners: ols}\nlayers: [[ols]]",
+        ":1:1: “groups” stands beside “layers”; move it into one of them"),
       Mistake("learners: !mine ols", ":1:11: a recipe needs no tags such as “!mine”; remove it"),
       Mistake("learners: *base", ":1:11: this is not valid YAML: found undefined alias"),
       Mistake("learners:\n\t- ols", ":2:1: YAML does not indent with tabs; use spaces"),

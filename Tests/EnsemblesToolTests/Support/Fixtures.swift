@@ -1,4 +1,6 @@
+import Arrays
 import Foundation
+import SystemPackage
 
 /// Files to run the tool on, made without the code that reads them.
 enum Fixtures {
@@ -47,6 +49,81 @@ enum Fixtures {
      "meta": "ridge"}
     """
 
+  /// A recipe of numbers that says everything there is to say.
+  static let fullRecipe = """
+    ensemble: subsemble
+    partitions: 2
+    folds: 2
+    task: regression
+    scorer: mae
+    precision: float64
+    seed: 11
+    shuffled: true
+    prediction: bagged
+    keepFoldModels: true
+    onLearnerFailure: drop
+    layers:
+      - name: base
+        propagate: [0]
+        partitions: 1
+        learners:
+          - ols
+          - ridge: {penalty: 0.5}
+            name: mild
+          - preprocessing: [standardize, {columns: {columns: [1]}}]
+            name: scaled
+            learners: [lasso]
+      - indexer: {fold: {folds: 4, assignment: shuffled(3)}}
+        precision: float32
+        scorer: r2
+        seed: 5
+        shuffled: false
+        output: predictions
+        learners: ols
+        groups:
+          - name: repeated
+            indexer: {repeated-fold: {folds: 3, repetitions: 2, seed: 4}}
+            learners: [ridge, elastic-net: {mixing: 0.9}]
+          - indexer: {clustered-subset: {clustering: {k-means: {clusters: 2}}, folds: 2}}
+            learners: [ridge]
+    meta:
+      learners: [nnls]
+      scorer: rmse
+
+    """
+
+  /// What it means.
+  static let fullRecipeDescription = """
+    ensemble   subsemble, partitions 2, folds 2
+    task       regression
+    scorer     mae
+    precision  float64
+    seed       11
+    options    shuffled; prediction bagged; keepFoldModels; onLearnerFailure drop
+
+    base: propagates columns 0
+      for this layer: indexer subset (partitions 1, folds 2)
+      preprocessing “scaled”: standardize, columns
+      mild: ridge (penalty 0.5, intercept true)
+      ols: ols (intercept true)
+      scaled.lasso: lasso (penalty 1.0, intercept true, tolerance 1e-09, maximumSweeps 10000)
+    layer-2:
+      for this layer: indexer fold (folds 4, assignment shuffled(3)); precision float32; \
+    scorer r2; seed 5; not shuffled; output predictions
+      group “group-1”:
+        ols: ols (intercept true)
+      group “repeated”: indexer repeated-fold (folds 3, repetitions 2, seed 4)
+        elastic-net: elastic-net (penalty 1.0, mixing 0.9, intercept true, tolerance 1e-09, maximumSweeps 10000)
+        ridge-1: ridge (penalty 1.0, intercept true)
+      group “group-3”: indexer clustered-subset (clustering k-means, folds 2, seed 0, clusters 2, \
+    starts 3, tolerance 0.0001, maximumSteps 300)
+        ridge-2: ridge (penalty 1.0, intercept true)
+    meta:
+      for this layer: scorer rmse
+      nnls: nnls (normalized false)
+
+    """
+
   /// An `.npy` file with a header of one's own making.
   static func npy(header: String, data: Data) -> Data {
     let text = header + String(repeating: " ", count: 117 - header.utf8.count) + "\n"
@@ -67,5 +144,10 @@ enum Fixtures {
     Array(npy.dropFirst(128)).withUnsafeBytes { bytes in
       (0..<bytes.count / 8).map { bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Double.self) }
     }
+  }
+
+  /// Writes an `.npz` file of a sparse matrix.
+  static func writeSparse(_ rows: [[Double]], to path: FilePath) throws {
+    try NPZFile.write(SparseMatrix(Matrix(rows: rows)), to: path)
   }
 }
