@@ -1,4 +1,5 @@
 import Foundation
+import SystemPackage
 import Testing
 
 @Suite("ensembles fit with weights, groups, several targets and sparse features")
