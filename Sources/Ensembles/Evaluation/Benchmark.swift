@@ -23,7 +23,9 @@ public struct Benchmark: Sendable {
   ///   - evaluator: Which rows each fit sees, and what is measured.
   ///   - candidates: What is compared, without parameters to try.
   ///   - preprocessing: The cases, each under a name of its own; one without steps leaves features as they are.
-  public init(_ evaluator: Evaluator = Evaluator(), candidates: [Candidate], preprocessing: [Transformer] = []) {
+  public init(
+    _ evaluator: Evaluator = Evaluator(), candidates: [Candidate], preprocessing: [Transformer] = []
+  ) {
     self.evaluator = evaluator
     self.candidates = candidates
     self.preprocessing = preprocessing

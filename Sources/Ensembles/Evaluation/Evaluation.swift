@@ -28,6 +28,7 @@ public struct Evaluation: Sendable, CustomStringConvertible {
   /// A trial as an ensemble that can be fitted: its preprocessing and its estimator, with the trial's parameters.
   ///
   /// - Parameter trial: A trial of this evaluation, or nil for the best.
+  /// - Returns: The ensemble, or the one that was tried.
   /// - Throws: `ModelingError` if it is none of this evaluation, or if none has a score.
   public func ensemble(of trial: TrialResult? = nil) throws -> any Ensemble {
     guard let wanted = trial ?? best else {

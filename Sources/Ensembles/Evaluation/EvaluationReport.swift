@@ -169,7 +169,9 @@ extension TrialResult {
   fileprivate func cells(of scorer: Int, measuresTraining: Bool) -> [String] {
     let test = test.indices.contains(scorer) ? test[scorer] : nil
     let train = train.indices.contains(scorer) ? train[scorer] : nil
-    return [test.map { TextTable.number($0.mean) } ?? "–", test.map { TextTable.number($0.deviation) } ?? "–"]
+    return [
+      test.map { TextTable.number($0.mean) } ?? "–", test.map { TextTable.number($0.deviation) } ?? "–",
+    ]
       + (measuresTraining ? [train.map { TextTable.number($0.mean) } ?? "–"] : [])
   }
 

@@ -17,7 +17,9 @@
 /// Each preprocessing case is fitted once in each fold, on its training rows, and shared by all trials. All fits of
 /// all candidates are one call of the engine.
 public struct Evaluator: Sendable {
-  /// Which rows each fit sees. Its folds are what is learned from and predicted; its partitions do not matter.
+  /// Which rows each fit sees.
+  ///
+  /// Its folds are what is learned from and predicted; final fits of partitions are not made.
   public var indexer: any Indexer
 
   /// What is measured, the first deciding which trial is best; without any, what suits the target.
@@ -45,7 +47,8 @@ public struct Evaluator: Sendable {
   ///   - measuresTraining: Whether the rows that were learned from are measured too.
   ///   - onFailure: What becomes of the evaluation when a fit fails or cannot be measured.
   public init(
-    folds indexer: any Indexer = FoldIndexer(folds: 5), scorers: [Scorer] = [], shuffled isShuffled: Bool = false,
+    folds indexer: any Indexer = FoldIndexer(folds: 5), scorers: [Scorer] = [],
+    shuffled isShuffled: Bool = false,
     seed: UInt64 = 0, measuringTraining measuresTraining: Bool = true,
     onFailure: EvaluationFailurePolicy = .stop
   ) {
@@ -65,6 +68,7 @@ public struct Evaluator: Sendable {
   ///   - data: The examples.
   ///   - preprocessing: The cases, each under a name of its own; one without steps leaves features as they are.
   ///   - parallel: Where the fits run. The result does not depend on it.
+  /// - Returns: What evaluations start from.
   /// - Throws: `ModelingError` if the indexer or a case does not suit; `EvaluationFailure` if a case fails and that
   ///   ends the evaluation; `CancellationError` if the task is cancelled.
   public func folds(
@@ -87,7 +91,8 @@ public struct Evaluator: Sendable {
   ///   fitted; `EvaluationFailure` if a fit fails and that ends the evaluation; `CancellationError` if the task is
   ///   cancelled.
   public func evaluation(
-    of candidates: [Candidate], search: ParameterSearch = .random(draws: 10), preprocessing: [Transformer] = [],
+    of candidates: [Candidate], search: ParameterSearch = .random(draws: 10),
+    preprocessing: [Transformer] = [],
     over data: Dataset, on parallel: Parallel = Parallel(),
     progress: (@Sendable (EvaluationProgress) -> Void)? = nil
   ) async throws -> Evaluation {
@@ -123,7 +128,8 @@ public struct Evaluator: Sendable {
       scorers.isEmpty ? [data.classes == nil ? Scorer.rootMeanSquaredError : .accuracy] : scorers
     for (index, scorer) in settled.enumerated() {
       guard !settled[..<index].contains(where: { $0.name == scorer.name }) else {
-        throw ModelingError(.invalidParameter, "two scorers are named “\(scorer.name)”; leave one out or rename it")
+        throw ModelingError(
+          .invalidParameter, "two scorers are named “\(scorer.name)”; leave one out or rename it")
       }
       try scorer.requireSuitable(data)
     }

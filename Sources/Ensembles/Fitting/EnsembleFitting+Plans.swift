@@ -71,6 +71,7 @@ extension Indexer {
   /// - Parameters:
   ///   - data: The examples.
   ///   - context: Where the random numbers of the order start, or nil for rows as they are.
+  /// - Returns: The rows in their original order.
   /// - Throws: `ModelingError` if the indexer refuses the data, or if its plan is not sound.
   func soundPlan(for data: Dataset, shuffledIn context: FittingContext?) throws -> CrossFittingPlan {
     func sound(_ data: Dataset) throws -> CrossFittingPlan {

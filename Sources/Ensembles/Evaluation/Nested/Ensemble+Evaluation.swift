@@ -55,7 +55,8 @@ private struct NestedEvaluation {
       } catch let error as CancellationError {
         throw error
       } catch {
-        throw EvaluationFailure(trial: EnsembleEvaluation.wholeEnsemble.learner, fold: place, underlying: error)
+        throw EvaluationFailure(
+          trial: EnsembleEvaluation.wholeEnsemble.learner, fold: place, underlying: error)
       }
     }
     progress?(EvaluationProgress(completed: folds.count, total: folds.count))
@@ -98,8 +99,10 @@ private struct FoldEvaluation {
     var entries = said.map { statement in
       let name = statement.name
       return ScoreTable.Entry(
-        layer: name.layer, preprocessing: name.preprocessing, learner: name.learner, partition: name.partition,
-        fold: place, values: values(of: statement, against: test, &notes).merging(
+        layer: name.layer, preprocessing: name.preprocessing, learner: name.learner,
+        partition: name.partition,
+        fold: place,
+        values: values(of: statement, against: test, &notes).merging(
           model.report.fitTime(of: statement), uniquingKeysWith: { $1 }))
     }
     if let last = model.layers.last?.name, said.count(where: { $0.name.layer == last }) == 1,
@@ -121,7 +124,9 @@ private struct FoldEvaluation {
     var values: [String: Double] = [:]
     for scorer in scorers {
       guard let output = scorer.input == .predictions ? statement.predictions : statement.probabilities else {
-        notes.append("“\(statement.learnerName)” of \(statement.name.layer ?? "") knows no probabilities for “\(scorer.name)”")
+        notes.append(
+          "“\(statement.learnerName)” of \(statement.name.layer ?? "") knows no probabilities for “\(scorer.name)”"
+        )
         continue
       }
       do {

@@ -14,6 +14,8 @@ extension EnsembleModel {
   ///   - features: The rows.
   ///   - scorers: What will be measured, which decides what is asked.
   ///   - parallel: Where the work runs.
+  /// - Returns: Predictions and probabilities, where they were asked for.
+  /// - Throws: What predicting throws.
   func statements(
     about features: Features, for scorers: [Scorer], on parallel: Parallel
   ) async throws -> [Statement] {

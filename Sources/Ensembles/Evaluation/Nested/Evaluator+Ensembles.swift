@@ -14,7 +14,8 @@ extension Evaluator {
   ///   `EvaluationFailure` if a fit fails and that ends the evaluation; `CancellationError` if the task is
   ///   cancelled.
   public func evaluation(
-    ofEnsembles candidates: [EnsembleCandidate], search: ParameterSearch = .random(draws: 10), over data: Dataset,
+    ofEnsembles candidates: [EnsembleCandidate], search: ParameterSearch = .random(draws: 10),
+    over data: Dataset,
     on parallel: Parallel = Parallel(), progress: (@Sendable (EvaluationProgress) -> Void)? = nil
   ) async throws -> Evaluation {
     try await EnsembleSearch(
@@ -88,7 +89,8 @@ private struct EnsembleSearch {
     }
     return Evaluation(
       report: EvaluationReport(
-        scorers: scorers.map(ScorerSummary.init), rowCount: data.rowCount, foldCount: folds.count, trials: results),
+        scorers: scorers.map(ScorerSummary.init), rowCount: data.rowCount, foldCount: folds.count,
+        trials: results),
       ensembles: trials.map(\.ensemble))
   }
 
@@ -102,7 +104,8 @@ private struct EnsembleSearch {
     let predictionStart = clock.now
     let test = try await scores(of: model, for: data.rows(fold.test), scorers)
     let predictionTime = clock.now - predictionStart
-    let train = evaluator.measuresTraining ? try await scores(of: model, for: data.rows(fold.train), scorers) : []
+    let train =
+      evaluator.measuresTraining ? try await scores(of: model, for: data.rows(fold.train), scorers) : []
     return .measured(
       EvaluationOutcome.Scores(test: test, train: train), fitTime: fitTime, predictionTime: predictionTime)
   }

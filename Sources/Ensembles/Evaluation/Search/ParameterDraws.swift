@@ -8,6 +8,7 @@ extension Candidate.Parameters {
   ///   - search: How values are taken from spaces.
   ///   - context: Where the random numbers of the candidate start.
   ///   - name: What the candidate is called in errors.
+  /// - Returns: One entry for each trial.
   /// - Throws: `ModelingError` naming the candidate and the parameter of a space that cannot be searched.
   func draws(
     by search: ParameterSearch, in context: FittingContext, of name: String
@@ -20,7 +21,9 @@ extension Candidate.Parameters {
       }
       return draws
     case .spaces(let unordered):
-      spaces = unordered.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map { ($0.key, $0.value) }
+      spaces = unordered.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }.map {
+        ($0.key, $0.value)
+      }
     }
     for entry in spaces {
       guard let defect = entry.space.defect else { continue }
@@ -29,7 +32,8 @@ extension Candidate.Parameters {
     switch search {
     case .random(let count):
       guard count > 0 else {
-        throw ModelingError(.invalidParameter, "a random search needs at least 1 draw, but was given \(count)")
+        throw ModelingError(
+          .invalidParameter, "a random search needs at least 1 draw, but was given \(count)")
       }
       return Self.random(spaces.isEmpty ? 1 : count, from: spaces, in: context)
     case .grid: return try Self.grid(of: spaces, of: name)

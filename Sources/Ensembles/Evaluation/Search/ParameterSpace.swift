@@ -49,14 +49,17 @@ extension ParameterSpace {
       range.isFinite ? nil : "is a range without an end; give finite bounds"
     case .logUniform(let range):
       range.isFinite && range.lowerBound > 0
-        ? nil : "is a logarithmic range from \(range.lowerBound), which must start above 0 and end at a finite number"
+        ? nil
+        : "is a logarithmic range from \(range.lowerBound), which must start above 0 and end at a finite number"
     case .integers(let range):
       Self.count(of: range) == nil ? "has more whole numbers than can be counted; give a smaller range" : nil
     case .choice(let values): values.isEmpty ? "has no values to choose from; give at least one" : nil
     }
   }
 
-  /// A value at random. The space must have no defect.
+  /// A value at random.
+  ///
+  /// The space must have no defect.
   ///
   /// Only operations that are rounded alike on all machines are used, so that the same seed gives the same value
   /// everywhere.

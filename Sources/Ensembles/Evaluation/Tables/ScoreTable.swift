@@ -106,7 +106,9 @@ public struct ScoreTable: Codable, Hashable, Sendable {
     self.entries = entries
   }
 
-  /// Adds what was measured in one fold. Values of names that are no columns stand in no row.
+  /// Adds what was measured in one fold.
+  ///
+  /// Values of names that are no columns stand in no row.
   public mutating func append(_ entry: Entry) { entries.append(entry) }
 
   /// One row for each learner and partition, in the order of their first entries.
@@ -164,7 +166,8 @@ extension ScoreTable.Column {
   /// The texts of a number in this column.
   func cells(of spread: Spread?) -> [String] {
     switch unit {
-    case .score: [spread.map { TextTable.number($0.mean) } ?? "–", spread.map { TextTable.number($0.deviation) } ?? "–"]
+    case .score:
+      [spread.map { TextTable.number($0.mean) } ?? "–", spread.map { TextTable.number($0.deviation) } ?? "–"]
     case .time: [spread.map { TextTable.time(seconds: $0.mean) } ?? "–"]
     }
   }

@@ -46,7 +46,8 @@ private struct TrialRun {
         }
         jobs.append(
           EvaluationJob(
-            work: shared, trial: trial, fold: fold, pipeline: content.preprocessing.flatMap { pipelines[$0][fold] },
+            work: shared, trial: trial, fold: fold,
+            pipeline: content.preprocessing.flatMap { pipelines[$0][fold] },
             scorers: HomeboundScorers(scorers)))
       }
     }

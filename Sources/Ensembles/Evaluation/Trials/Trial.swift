@@ -20,7 +20,8 @@ extension Evaluator {
   ///
   /// - Throws: `ModelingError` naming what does not suit.
   func trials(
-    of candidates: [Candidate], _ search: ParameterSearch, after preprocessing: [Transformer], for data: Dataset
+    of candidates: [Candidate], _ search: ParameterSearch, after preprocessing: [Transformer],
+    for data: Dataset
   ) throws -> [Trial] {
     guard !candidates.isEmpty else {
       throw ModelingError(.invalidEnsemble, "there are no candidates to evaluate; give at least one")
@@ -43,7 +44,8 @@ extension Evaluator {
         guard names.insert([name, candidate.settledName]).inserted else {
           throw ModelingError(
             .invalidEnsemble,
-            "two candidates are named “\(candidate.settledName)”\(name.map { " after “\($0)”" } ?? ""); rename one")
+            "two candidates are named “\(candidate.settledName)”\(name.map { " after “\($0)”" } ?? ""); rename one"
+          )
         }
         trials += try self.trials(of: candidate, search, after: place, named: name)
       }
@@ -56,11 +58,13 @@ extension Evaluator {
   ) throws -> [Trial] {
     let name = candidate.settledName
     let context = seeds(.candidate, name, after: preprocessing)
-    let draws = try candidate.parameters.draws(by: search, in: seeds(.draws, name, after: preprocessing), of: name)
+    let draws = try candidate.parameters.draws(
+      by: search, in: seeds(.draws, name, after: preprocessing), of: name)
     return try draws.enumerated().map { draw, parameters in
       Trial(
         preprocessing: place, preprocessingName: preprocessing, candidate: name, draw: draw,
-        parameters: parameters, estimator: try candidate.estimator.setting(parameters, as: name), context: context)
+        parameters: parameters, estimator: try candidate.estimator.setting(parameters, as: name),
+        context: context)
     }
   }
 
