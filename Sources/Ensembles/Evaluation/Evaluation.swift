@@ -74,16 +74,19 @@ extension Evaluation {
             parameters: trial.parameters, scorers: scorers.count, results: results,
             onFailure: evaluator.onFailure)
         }),
-      ensembles: trials.map { $0.ensemble(after: folds.preprocessing, scorers[0], seed: evaluator.seed) })
+      ensembles: trials.map { $0.ensemble(in: folds, scorers[0], seed: evaluator.seed) })
   }
 }
 
 extension Trial {
-  /// A layer of its own, fitted to all rows.
-  fileprivate func ensemble(
-    after cases: [Transformer], _ scorer: Scorer, seed: UInt64
-  ) -> StackedEnsemble<FullIndexer> {
-    let transformer = preprocessing.map { cases[$0] }
+  /// A layer of its own, fitted to all rows, or what follows the ensemble in front of it.
+  fileprivate func ensemble(in folds: PreprocessedFolds, _ scorer: Scorer, seed: UInt64) -> any Ensemble {
+    let pipelines = folds.preprocessing
+    if let preprocessing, preprocessing >= pipelines.count {
+      return folds.ensembles[preprocessing - pipelines.count]
+        .followed(Learner(estimator, named: candidate), scorer)
+    }
+    let transformer = preprocessing.map { pipelines[$0] }
     return StackedEnsemble(
       indexer: FullIndexer(),
       layers: [

@@ -67,14 +67,16 @@ public struct Evaluator: Sendable {
   /// - Parameters:
   ///   - data: The examples.
   ///   - preprocessing: The cases, each under a name of its own; one without steps leaves features as they are.
+  ///   - ensembles: More cases: ensembles whose predictions are the features of the candidates.
   ///   - parallel: Where the fits run. The result does not depend on it.
   /// - Returns: What evaluations start from.
   /// - Throws: `ModelingError` if the indexer or a case does not suit; `EvaluationFailure` if a case fails and that
   ///   ends the evaluation; `CancellationError` if the task is cancelled.
   public func folds(
-    of data: Dataset, preprocessing: [Transformer] = [], on parallel: Parallel = Parallel()
+    of data: Dataset, preprocessing: [Transformer] = [], ensembles: [EnsembleCase] = [],
+    on parallel: Parallel = Parallel()
   ) async throws -> PreprocessedFolds {
-    try await preprocessedFolds(data, preprocessing, on: parallel)
+    try await preprocessedFolds(data, preprocessing, ensembles, on: parallel)
   }
 
   /// Tries candidates on a data set.
@@ -96,8 +98,9 @@ public struct Evaluator: Sendable {
     over data: Dataset, on parallel: Parallel = Parallel(),
     progress: (@Sendable (EvaluationProgress) -> Void)? = nil
   ) async throws -> Evaluation {
+    try requireSound(preprocessing)
     // Mistakes in candidates show before preprocessing is fitted.
-    _ = try trials(of: candidates, search, after: preprocessing, for: data)
+    _ = try trials(of: candidates, search, after: preprocessing.map(\.name), for: data)
     let folds = try await folds(of: data, preprocessing: preprocessing, on: parallel)
     return try await evaluation(of: candidates, search: search, over: folds, on: parallel, progress: progress)
   }
@@ -118,7 +121,7 @@ public struct Evaluator: Sendable {
     on parallel: Parallel = Parallel(), progress: (@Sendable (EvaluationProgress) -> Void)? = nil
   ) async throws -> Evaluation {
     try await run(
-      trials(of: candidates, search, after: folds.preprocessing, for: folds.data), over: folds, on: parallel,
+      trials(of: candidates, search, after: folds.caseNames, for: folds.data), over: folds, on: parallel,
       progress)
   }
 

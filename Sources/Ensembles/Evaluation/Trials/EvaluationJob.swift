@@ -21,54 +21,83 @@ struct EvaluationWork: Codable, Sendable {
 /// One fit of a trial to the rows of a fold, as a task of the engine.
 struct EvaluationJob: Job {
   var work: Shared<EvaluationWork>
+  /// The place of the job among all of the evaluation.
+  var place: Int
   var trial: Int
   var fold: Int
-  /// The preprocessing, fitted in the fold.
-  var pipeline: Shared<PortablePipeline>?
+  /// What the preprocessing case has made in the fold, if there is one.
+  var front: EvaluationFront?
   var scorers: HomeboundScorers
 
   func run() throws -> EvaluationOutcome {
     try Task.checkCancellation()
     let work = work.value
-    let rows = work.folds[fold]
     let clock = ContinuousClock()
     let start = clock.now
-    let model = try fitted(to: rows.train, in: work)
+    let trial = work.trials[trial]
+    let model: any FittedModel = try trial.estimator.value.fitted(
+      to: examples(.train, in: work), in: FittingContext(seed: trial.seed).part(fold))
     let fitTime = clock.now - start
     try work.columns.requireShape(of: model)
 
     let predictionStart = clock.now
-    let test = try predictions(of: model, for: rows.test, in: work)
+    let test = try predictions(of: model, for: examples(.test, in: work), work.columns)
     let predictionTime = clock.now - predictionStart
-    let train = work.measuresTraining ? try predictions(of: model, for: rows.train, in: work) : nil
+    let train =
+      work.measuresTraining ? try predictions(of: model, for: examples(.train, in: work), work.columns) : nil
     let predicted = EvaluationOutcome.Predictions(test: test, train: train)
     return EvaluationOutcome(
-      trial: trial, fold: fold, fitTime: fitTime, predictionTime: predictionTime,
-      judgement: try scorers.scorers.map { .scores(try $0.scores(of: predicted, in: work, fold: fold)) }
+      place: place, fitTime: fitTime, predictionTime: predictionTime,
+      judgement: try scorers.scorers.map { .scores(try $0.scores(of: predicted, for: self)) }
         ?? .predictions(predicted))
   }
 
-  private func examples(_ selection: RowSelection, in work: EvaluationWork) throws -> Dataset {
-    let rows = work.data.rows(selection.rows)
-    return try pipeline?.value.pipeline.applied(to: rows) ?? rows
-  }
-
-  private func fitted(to train: RowSelection, in work: EvaluationWork) throws -> any FittedModel {
-    let trial = work.trials[trial]
-    return try trial.estimator.value.fitted(
-      to: examples(train, in: work), in: FittingContext(seed: trial.seed).part(fold))
-  }
-
   private func predictions(
-    of model: any FittedModel, for selection: RowSelection, in work: EvaluationWork
+    of model: any FittedModel, for rows: Dataset, _ columns: LearnerColumns
   ) throws -> Matrix<Double> {
     var blocks: [Matrix<Double>] = []
-    try model.forEachOutputBlock(of: examples(selection, in: work).features, work.columns) { block, _ in
+    try model.forEachOutputBlock(of: rows.features, columns) { block, _ in
       try block.requireRepresentable(in: .double)
       blocks.append(block)
     }
-    return Matrix(stacking: blocks, columnCount: work.columns.count)
+    return Matrix(stacking: blocks, columnCount: columns.count)
   }
+}
+
+extension EvaluationJob {
+  /// The two kinds of rows of a fold.
+  enum Part {
+    case train, test
+  }
+
+  /// The rows of a fold as the candidate sees them.
+  private func examples(_ part: Part, in work: EvaluationWork) throws -> Dataset {
+    switch front {
+    case nil: rows(part, in: work)
+    case .pipeline(let pipeline): try pipeline.value.pipeline.applied(to: rows(part, in: work))
+    case .examples(let examples): part == .train ? examples.value.train : examples.value.test
+    }
+  }
+
+  private func rows(_ part: Part, in work: EvaluationWork) -> Dataset {
+    let fold = work.folds[fold]
+    return work.data.rows(part == .train ? fold.train.rows : fold.test.rows)
+  }
+
+  /// The rows of a fold with the target that predictions are measured against.
+  ///
+  /// A pipeline may change the target that is learned from. An ensemble in front of the candidate may predict some of
+  /// the training rows only.
+  func truth(_ part: Part) -> Dataset {
+    if part == .train, case .examples(let examples) = front { return examples.value.train }
+    return rows(part, in: work.value)
+  }
+}
+
+/// What stands in front of a candidate in a fold.
+enum EvaluationFront: Codable, Sendable {
+  case pipeline(Shared<PortablePipeline>)
+  case examples(Shared<FoldExamples>)
 }
 
 /// What came of one fit.
@@ -91,8 +120,8 @@ struct EvaluationOutcome: Codable, Sendable {
     case predictions(Predictions)
   }
 
-  var trial: Int
-  var fold: Int
+  /// The place of the job among all of the evaluation.
+  var place: Int
   var fitTime: Duration
   var predictionTime: Duration
   var judgement: Judgement
@@ -118,16 +147,14 @@ struct HomeboundScorers: Codable, Sendable {
 }
 
 extension [Scorer] {
-  /// The scores of what a model said about the rows of a fold.
+  /// The scores of what the model of a job said about the rows of its fold.
   func scores(
-    of predictions: EvaluationOutcome.Predictions, in work: EvaluationWork, fold: Int
+    of predictions: EvaluationOutcome.Predictions, for job: EvaluationJob
   ) throws -> EvaluationOutcome.Scores {
-    let rows = work.folds[fold]
+    let columns = job.work.value.columns
     return EvaluationOutcome.Scores(
-      test: try scores(of: predictions.test, work.columns, against: work.data.rows(rows.test.rows)),
-      train: try predictions.train.map {
-        try scores(of: $0, work.columns, against: work.data.rows(rows.train.rows))
-      } ?? [])
+      test: try scores(of: predictions.test, columns, against: job.truth(.test)),
+      train: try predictions.train.map { try scores(of: $0, columns, against: job.truth(.train)) } ?? [])
   }
 
   /// The score by each of these of predictions and probabilities that stand side by side.

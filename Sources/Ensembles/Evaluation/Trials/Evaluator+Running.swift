@@ -32,46 +32,41 @@ private struct TrialRun {
   func results(
     on parallel: Parallel, _ progress: (@Sendable (EvaluationProgress) -> Void)?
   ) async throws -> [[Evaluator.FoldResult]] {
-    let work = work
     let foldCount = folds.folds.count
     var results = [Evaluator.FoldResult?](repeating: nil, count: trials.count * foldCount)
+    func note(_ result: Evaluator.FoldResult, at place: Int) throws {
+      if case .failed(let error) = result, evaluator.onFailure == .stop {
+        throw EvaluationFailure(
+          trial: trials[place / foldCount].name, fold: place % foldCount, underlying: error)
+      }
+      results[place] = result
+    }
     var jobs: [EvaluationJob] = []
-    let shared = Shared(work)
-    let pipelines = folds.fits.map { $0.map(Self.pipeline) }
+    let work = Shared(work)
+    let fronts = folds.fits.map { $0.map(EvaluationFront.init) }
     for (trial, content) in trials.enumerated() {
       for fold in folds.folds.indices {
         if let place = content.preprocessing, case .failed(let error) = folds.fits[place][fold] {
-          results[trial * foldCount + fold] = .failed(error)
+          try note(.failed(error), at: trial * foldCount + fold)
           continue
         }
         jobs.append(
           EvaluationJob(
-            work: shared, trial: trial, fold: fold,
-            pipeline: content.preprocessing.flatMap { pipelines[$0][fold] },
-            scorers: HomeboundScorers(scorers)))
+            work: work, place: jobs.count, trial: trial, fold: fold,
+            front: content.preprocessing.flatMap { fronts[$0][fold] }, scorers: HomeboundScorers(scorers)))
       }
     }
     // Results are measured as they come, so that what travels from other processes is not held for all trials.
     var completed = results.count - jobs.count
-    let all = parallel.results(of: jobs, ordered: .completion, onFailure: .collect)
-    for try await result in all {
-      let (place, outcome) = try measured(result, of: jobs, in: work)
-      if case .failed(let error) = outcome, evaluator.onFailure == .stop {
-        throw EvaluationFailure(
-          trial: trials[place / foldCount].name, fold: place % foldCount, underlying: error)
-      }
-      results[place] = outcome
+    for try await result in parallel.results(of: jobs, ordered: .completion, onFailure: .collect) {
+      let (job, outcome) = try judged(result, of: jobs)
+      try note(outcome, at: job.trial * foldCount + job.fold)
       completed += 1
       progress?(EvaluationProgress(completed: completed, total: results.count))
     }
     return trials.indices.map { trial in
       (0..<foldCount).compactMap { results[trial * foldCount + $0] }
     }
-  }
-
-  private static func pipeline(of fit: PreprocessedFolds.Fit) -> Shared<PortablePipeline>? {
-    guard case .fitted(let pipeline) = fit else { return nil }
-    return Shared(PortablePipeline(pipeline))
   }
 
   private var work: EvaluationWork {
@@ -86,33 +81,40 @@ private struct TrialRun {
       columns: LearnerColumns(scorers, for: folds.data), measuresTraining: evaluator.measuresTraining)
   }
 
-  /// The place of a result among all, and what it is.
-  private func measured(
-    _ result: Result<EvaluationOutcome, ParallelError>, of jobs: [EvaluationJob], in work: EvaluationWork
-  ) throws -> (place: Int, Evaluator.FoldResult) {
+  /// The job of a result, and what came of it.
+  private func judged(
+    _ result: Result<EvaluationOutcome, ParallelError>, of jobs: [EvaluationJob]
+  ) throws -> (EvaluationJob, Evaluator.FoldResult) {
     switch result {
     case .failure(let error):
       if let cancellation = error.underlying as? CancellationError { throw cancellation }
       guard let index = error.taskIndex else { throw error }
-      let cause: any Error = error.code == .taskFailed ? error.underlying ?? error : error
-      return (place(of: jobs[index].trial, jobs[index].fold), .failed(cause))
-    case .success(let outcome):
-      return (place(of: outcome.trial, outcome.fold), judged(outcome, in: work))
+      return (jobs[index], .failed(error.code == .taskFailed ? error.underlying ?? error : error))
+    case .success(let outcome): return (jobs[outcome.place], judged(outcome, of: jobs[outcome.place]))
     }
   }
 
-  private func place(of trial: Int, _ fold: Int) -> Int { trial * folds.folds.count + fold }
-
-  private func judged(_ outcome: EvaluationOutcome, in work: EvaluationWork) -> Evaluator.FoldResult {
+  private func judged(_ outcome: EvaluationOutcome, of job: EvaluationJob) -> Evaluator.FoldResult {
     do {
       let scores =
         switch outcome.judgement {
         case .scores(let scores): scores
-        case .predictions(let predicted): try scorers.scores(of: predicted, in: work, fold: outcome.fold)
+        case .predictions(let predicted): try scorers.scores(of: predicted, for: job)
         }
       return .measured(scores, fitTime: outcome.fitTime, predictionTime: outcome.predictionTime)
     } catch {
       return .failed(error)
+    }
+  }
+}
+
+extension EvaluationFront {
+  /// What has been fitted, unless that failed.
+  fileprivate init?(_ fit: PreprocessedFolds.Fit) {
+    switch fit {
+    case .pipeline(let pipeline): self = .pipeline(Shared(PortablePipeline(pipeline)))
+    case .ensemble(let examples): self = .examples(Shared(examples))
+    case .failed: return nil
     }
   }
 }

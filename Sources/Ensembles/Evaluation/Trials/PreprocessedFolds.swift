@@ -4,7 +4,8 @@
 public struct PreprocessedFolds: Sendable {
   /// What the fit of a case in a fold gave.
   enum Fit: Sendable {
-    case fitted(FittedPipeline)
+    case pipeline(FittedPipeline)
+    case ensemble(FoldExamples)
     case failed(any Error)
   }
 
@@ -17,20 +18,76 @@ public struct PreprocessedFolds: Sendable {
   /// The preprocessing cases, in order.
   public let preprocessing: [Transformer]
 
+  /// The ensembles in front of candidates, in order.
+  public let ensembles: [EnsembleCase]
+
   /// How long each fit of each case took, by the names of the cases.
   public let fitTimes: [String: [Duration]]
 
-  /// For each case, its fits, one for each fold.
+  /// For each case, ensembles last, its fits, one for each fold.
   let fits: [[Fit]]
+}
+
+extension PreprocessedFolds {
+  /// The names of all cases, in the order of their fits.
+  var caseNames: [String] { preprocessing.map(\.name) + ensembles.map(\.name) }
+}
+
+/// The examples of a fold, as an ensemble in front of the candidates makes them.
+struct FoldExamples: Codable, Sendable {
+  var train: Dataset
+  var test: Dataset
 }
 
 extension Evaluator {
   /// Fits off the caller's actor: planning for large data would block it otherwise.
   @concurrent
   func preprocessedFolds(
-    _ data: Dataset, _ preprocessing: [Transformer], on parallel: Parallel
+    _ data: Dataset, _ preprocessing: [Transformer], _ ensembles: [EnsembleCase], on parallel: Parallel
   ) async throws -> PreprocessedFolds {
+    try requireSound(preprocessing, ensembles)
     let plan = try plan(for: data)
+    var (fits, times) = try await pipelines(data, preprocessing, plan, on: parallel)
+    for ensemble in ensembles {
+      var own: [PreprocessedFolds.Fit] = []
+      for (place, fold) in plan.folds.enumerated() {
+        let clock = ContinuousClock()
+        let start = clock.now
+        own.append(try await fit(of: ensemble, to: data, in: fold, place, on: parallel))
+        if case .ensemble = own[place] { times[ensemble.name, default: []].append(clock.now - start) }
+      }
+      fits.append(own)
+    }
+    return PreprocessedFolds(
+      data: data, folds: plan.folds, preprocessing: preprocessing, ensembles: ensembles, fitTimes: times,
+      fits: fits)
+  }
+
+  private func fit(
+    of ensemble: EnsembleCase, to data: Dataset, in fold: Fold, _ place: Int, on parallel: Parallel
+  ) async throws -> PreprocessedFolds.Fit {
+    do {
+      let front = try await ensemble.fitted(data.rows(fold.train), parallel)
+      let test = data.rows(fold.test)
+      return .ensemble(
+        FoldExamples(
+          train: front.training,
+          test: test.replacing(features: try await front.applied(to: test.features, on: parallel))))
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      guard onFailure != .stop else {
+        throw EvaluationFailure(trial: ensemble.name, fold: place, underlying: error)
+      }
+      return .failed(error)
+    }
+  }
+
+  /// Fits every pipeline in every fold, all of them side by side.
+  private func pipelines(
+    _ data: Dataset, _ preprocessing: [Transformer], _ plan: CrossFittingPlan, on parallel: Parallel
+  ) async throws -> (fits: [[PreprocessedFolds.Fit]], times: [String: [Duration]]) {
+    guard !preprocessing.isEmpty else { return ([], [:]) }
     let group = FitWork.Group(
       slots: Slot.all(of: plan, isBagged: true, predictsTrainingRows: false),
       transformers: preprocessing.map { transformer in
@@ -61,15 +118,14 @@ extension Evaluator {
     var times: [String: [Duration]] = [:]
     for (unit, outcome) in zip(units, results.outcomes) {
       guard let outcome, let pipeline = outcome.pipeline?.pipeline else { continue }
-      fits[unit] = .fitted(pipeline)
+      fits[unit] = .pipeline(pipeline)
       times[preprocessing[unit.transformer].name, default: []].append(outcome.fitTime)
     }
     for failure in results.failures { fits[units[failure.place]] = .failed(failure.error) }
-    return PreprocessedFolds(
-      data: data, folds: plan.folds, preprocessing: preprocessing, fitTimes: times,
-      fits: preprocessing.indices.map { place in
-        plan.folds.indices.compactMap { fits[FitUnit(group: 0, member: .transformer(place), slot: $0)] }
-      })
+    let ordered = preprocessing.indices.map { place in
+      plan.folds.indices.compactMap { fits[FitUnit(group: 0, member: .transformer(place), slot: $0)] }
+    }
+    return (ordered, times)
   }
 
   /// The rows of each fold.

@@ -20,14 +20,12 @@ extension Evaluator {
   ///
   /// - Throws: `ModelingError` naming what does not suit.
   func trials(
-    of candidates: [Candidate], _ search: ParameterSearch, after preprocessing: [Transformer],
-    for data: Dataset
+    of candidates: [Candidate], _ search: ParameterSearch, after cases: [String], for data: Dataset
   ) throws -> [Trial] {
     guard !candidates.isEmpty else {
       throw ModelingError(.invalidEnsemble, "there are no candidates to evaluate; give at least one")
     }
     let scorers = try settledScorers(for: data)
-    try requireSound(preprocessing)
     for candidate in candidates { try candidate.requireSuitable(data, scorers) }
     if candidates.allSatisfy({ type(of: $0.estimator).acceptsMissing }) {
       try data.requireFiniteTarget()
@@ -37,10 +35,9 @@ extension Evaluator {
 
     var trials: [Trial] = []
     var names: Set<[String?]> = []
-    let cases: [Int?] = [nil] + Array(preprocessing.indices)
-    for place in cases {
-      let name = place.map { preprocessing[$0].name }
-      for candidate in candidates where try candidate.isTried(after: name, among: preprocessing.map(\.name)) {
+    for place in [nil] + cases.indices.map(Optional.some) {
+      let name = place.map { cases[$0] }
+      for candidate in candidates where try candidate.isTried(after: name, among: cases) {
         guard names.insert([name, candidate.settledName]).inserted else {
           throw ModelingError(
             .invalidEnsemble,
@@ -68,17 +65,20 @@ extension Evaluator {
     }
   }
 
-  private func requireSound(_ preprocessing: [Transformer]) throws {
-    for (index, transformer) in preprocessing.enumerated() {
-      guard !transformer.name.isEmpty else {
+  /// Checks the names of cases and the parameters of their steps.
+  ///
+  /// - Throws: `ModelingError` naming what is wrong.
+  func requireSound(_ preprocessing: [Transformer], _ ensembles: [EnsembleCase] = []) throws {
+    var names: Set<String> = []
+    for name in preprocessing.map(\.name) + ensembles.map(\.name) {
+      guard !name.isEmpty else {
         throw ModelingError(.invalidEnsemble, "a preprocessing case has no name; give it one")
       }
-      guard !preprocessing[..<index].contains(where: { $0.name == transformer.name }) else {
-        throw ModelingError(
-          .invalidEnsemble, "two preprocessing cases are named “\(transformer.name)”; rename one")
+      guard names.insert(name).inserted else {
+        throw ModelingError(.invalidEnsemble, "two preprocessing cases are named “\(name)”; rename one")
       }
-      try transformer.pipeline.validate()
     }
+    for transformer in preprocessing { try transformer.pipeline.validate() }
   }
 }
 
