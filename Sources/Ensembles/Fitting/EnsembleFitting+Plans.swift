@@ -36,8 +36,8 @@ extension EnsembleFitting {
     guard stage.settings.isShuffled else { return try sound(data) }
     let order = RowShuffling(rowCount: data.rowCount, context: stage.settings.context.part(3))
     // What is planned for the shuffled rows is true of where they came from.
-    return try order.original(
-      of: sound(data.classes == nil && indexer is any RowCountIndexer ? data : order.shuffled(data)))
+    let shuffled = try order.shuffled(data, withFeatures: !(indexer is any RowCountIndexer))
+    return order.original(of: try sound(shuffled))
   }
 
   /// The rows of the meta learners, which are fitted to all.

@@ -14,10 +14,14 @@ struct RowShuffling {
 
   /// The examples in the new order, for indexers that look at them.
   ///
-  /// - Complexity: O(*rows* · *columns*), a copy of everything.
-  func shuffled(_ data: Dataset) throws -> Dataset {
+  /// - Parameters:
+  ///   - data: The examples.
+  ///   - withFeatures: Whether the features are looked at too, which takes a copy of them; they are left out otherwise.
+  /// - Returns: The examples.
+  /// - Throws: `ModelingError` never for a data set that is sound.
+  func shuffled(_ data: Dataset, withFeatures: Bool) throws -> Dataset {
     let features = data.features
-    let columnCount = features.columnCount
+    let columnCount = withFeatures ? features.columnCount : 0
     let copy = Matrix<Double>(rowCount: rows.count, columnCount: columnCount) { target in
       for (place, row) in rows.enumerated() {
         for column in 0..<columnCount {

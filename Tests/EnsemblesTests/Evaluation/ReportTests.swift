@@ -33,6 +33,40 @@ import Testing
     #expect(model.report.description.contains("–"))
   }
 
+  @Test func weightsOfTheLastLayerAreReadable() async throws {
+    let stack = SuperLearner(folds: 2) {
+      Layer(propagating: [0]) {
+        Mean().named("a"); Mean().named("b")
+      }
+    } meta: {
+      Leaning().named("judge")
+      Mean().named("dumb")
+    }
+    let model = try await stack.fitted(to: countingData(rows: 4))
+    let report = model.report
+    #expect(report.weights.map(\.learner) == ["judge"])
+    #expect(report.weights[0].inputs == ["column 0", "a", "b"])
+    #expect(report.weights[0].weights == [[0.5], [1.5], [2.5]])
+    #expect(report.description.contains("weights of judge"))
+    #expect(report.description.contains("column 0          0.500000"))
+  }
+
+  @Test func aScoreThatCannotBeMadeIsExplained() async throws {
+    let moody = Scorer(name: "moody", greaterIsBetter: true, input: .predictions) { predictions, data in
+      guard data.target[0, 0] > 0 else { throw ModelingError(.tooFewRows, "nothing is above zero") }
+      return 1
+    }
+    let stack = SuperLearner(folds: 2, scorer: moody) {
+      Layer { Mean() }
+    } meta: {
+      Mean()
+    }
+    let report = try await stack.fitted(to: countingData(rows: 4)).report
+    #expect(report.learners[0].scores == [1])
+    #expect(report.learners[0].withoutScore == "nothing is above zero")
+    #expect(report.description.contains("without a score in some fold: “test-mean” of layer-1"))
+  }
+
   @Test func theTableIsAligned() {
     let table = TextTable(
       header: ["learner", "score"], rows: [["a", "1.50"], ["long name", "10.25"]], leftAligned: [0])
@@ -51,4 +85,26 @@ import Testing
     (54.123456, "54.1235"), (0.0, "0.00000"), (123_456_789, "1.23457e+08"), (-0.5, "-0.500000"),
   ])
   func numbersHaveSixDigits(value: Double, text: String) { #expect(TextTable.number(value) == text) }
+}
+
+/// Has a weight for each input.
+private struct Leaning: Estimator {
+  struct Model: ReadableWeights {
+    static let typeName = "test-leaning-model"
+    var featureCount: Int
+    var outputCount: Int { 1 }
+    var inputWeights: Matrix<Double> { Matrix(column: (0..<featureCount).map { Double($0) + 0.5 }) }
+
+    func predictions(from features: Features) throws -> Matrix<Double> {
+      Matrix(rowCount: features.rowCount, columnCount: 1, repeating: 0)
+    }
+  }
+
+  static let typeName = "test-leaning"
+  static let summary = "weights in a row"
+  static let parameters: [Parameter<Leaning>] = []
+
+  func fitted(to data: Dataset, in context: FittingContext) throws -> Model {
+    Model(featureCount: data.features.columnCount)
+  }
 }
