@@ -39,14 +39,15 @@ public struct Benchmark: Sendable {
   /// - Throws: `ModelingError` naming a learner that has been fitted before.
   public init(_ evaluator: Evaluator = Evaluator(), @LayerBuilder _ content: () -> LayerContent) throws {
     let content = content()
-    let candidates = try content.allLearners.map { learner in
+    let learners = content.allLearners
+    let candidates = try zip(learners, LearnerName.settle(learners)).map { learner, name in
       guard let estimator = learner.estimator else {
         throw ModelingError(
           .invalidEnsemble,
-          "“\(learner.name ?? learner.typeName)” has been fitted before, so that no fold is held out from it; leave it "
+          "“\(name.learner)” has been fitted before, so that no fold is held out from it; leave it "
             + "out of the benchmark")
       }
-      return Candidate(estimator, named: learner.name, after: learner.transformer.map { [$0] } ?? [])
+      return Candidate(estimator, named: name.learner, after: learner.transformer.map { [$0] } ?? [])
     }
     self.init(evaluator, candidates: candidates, preprocessing: content.allTransformers)
   }

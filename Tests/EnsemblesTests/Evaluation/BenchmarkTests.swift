@@ -16,6 +16,14 @@ import Testing
     #expect(evaluation.trials.map { $0.testScores } == [[[2, 2]], [[3, 1]], [[2.5, 1.5]]])
   }
 
+  @Test func learnersOfOneTypeAreNumbered() throws {
+    let benchmark = try Benchmark {
+      Mean()
+      Mean(offset: 1)
+    }
+    #expect(Set(benchmark.candidates.map(\.name)).count == 2)
+  }
+
   @Test func listsAreTriedInEveryCase() async throws {
     let benchmark = Benchmark(
       candidates: [Candidate(Mean()), Candidate(Echo(), after: ["b"])],

@@ -215,6 +215,14 @@ import Testing
     #expect(error?.message.contains("does not know weights") == true)
   }
 
+  @Test func weightsCountInFitsAndScores() async throws {
+    let weighted = try countingData(rows: 4).weighted(by: [1, 3, 1, 3])
+    let evaluation = try await halves.evaluation(of: [Candidate(WeightedMean())], over: weighted)
+    // Rows 0-1 are predicted as 2.75, rows 2-3 as 0.75.
+    #expect(evaluation.trials[0].testScores == [[2, 2]])
+    #expect(evaluation.trials[0].trainScores == [[0.375, 0.375]])
+  }
+
   @Test func everyFoldNeedsAllClasses() async throws {
     let data = try Dataset(features: Matrix(column: [0, 1, 2, 3]), labels: ["a", "a", "b", "b"])
     let evaluator = Evaluator(folds: FoldIndexer(folds: 2, assignment: .consecutive))
@@ -332,6 +340,20 @@ import Testing
     }
     #expect(seen.withLock { $0.map(\.completed) } == [1, 2, 3, 4, 5, 6])
     #expect(seen.withLock { $0.allSatisfy { $0.total == 6 } })
+  }
+
+  @Test(.timeLimit(.minutes(10))) func cancellationEndsTheEvaluation() async throws {
+    let data = try countingData(rows: 4)
+    let candidates = (0..<50).map { Candidate(Mean(), named: "m\($0)") }
+    let seen = Mutex(0)
+    let task = Task {
+      try await halves.evaluation(of: candidates, over: data, on: Parallel(workers: 2)) { progress in
+        seen.withLock { $0 = progress.completed }
+        withUnsafeCurrentTask { $0?.cancel() }
+      }
+    }
+    await #expect(throws: CancellationError.self) { try await task.value }
+    #expect(seen.withLock(\.self) < 100)
   }
 
   // MARK: - Backends

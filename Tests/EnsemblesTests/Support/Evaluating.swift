@@ -27,6 +27,20 @@ struct ClassShares: Estimator {
   }
 }
 
+/// Predicts the weighted mean of the target it has learned from.
+struct WeightedMean: Estimator {
+  static let typeName = "test-weighted-mean"
+  static let summary = "the weighted mean of the target"
+  static let parameters: [Parameter<WeightedMean>] = []
+  static let acceptsWeights = true
+
+  func fitted(to data: Dataset, in context: FittingContext) throws -> Mean.Model {
+    let weights = data.weights ?? Array(repeating: 1, count: data.rowCount)
+    let sum = zip(weights, data.target.copied().elements).reduce(0) { $0 + $1.0 * $1.1 }
+    return Mean.Model(value: sum / weights.reduce(0, +), featureCount: data.features.columnCount)
+  }
+}
+
 /// Leaves features as they are, and counts how often it is fitted in this process.
 struct CountedStep: Preprocessor {
   struct Fitted: FittedPreprocessor {

@@ -35,16 +35,16 @@ struct EvaluationJob: Job {
     let clock = ContinuousClock()
     let start = clock.now
     let trial = work.trials[trial]
+    let training = try examples(.train, in: work)
     let model: any FittedModel = try trial.estimator.value.fitted(
-      to: examples(.train, in: work), in: FittingContext(seed: trial.seed).part(fold))
+      to: training, in: FittingContext(seed: trial.seed).part(fold))
     let fitTime = clock.now - start
     try work.columns.requireShape(of: model)
 
     let predictionStart = clock.now
     let test = try predictions(of: model, for: examples(.test, in: work), work.columns)
     let predictionTime = clock.now - predictionStart
-    let train =
-      work.measuresTraining ? try predictions(of: model, for: examples(.train, in: work), work.columns) : nil
+    let train = work.measuresTraining ? try predictions(of: model, for: training, work.columns) : nil
     let predicted = EvaluationOutcome.Predictions(test: test, train: train)
     return EvaluationOutcome(
       place: place, fitTime: fitTime, predictionTime: predictionTime,
