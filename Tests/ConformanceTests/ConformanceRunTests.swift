@@ -34,7 +34,16 @@ struct ConformanceRunTests {
       Change("tutorial.json", "-0.2789192711405353", "-0.2789192741405353", names: "map_learners[2].coef[0]"),
       Change("tutorial.json", "0.3665536046028137", "0.3665566046028137", names: "[0, 0]"),
       Change("tutorial.json", "0x1.be757297b0c50p-2", "0x1.be757297b0c51p-2", names: "y is"),
+      Change("tutorial.json", "0.22054634988307953", "0.2206", names: "[0, 0]"),
+      Change("tutorial.json", "-5.843194217335215", "-5.8433", names: "stack_learners.ols-2[0].coef[0]"),
       Change("lowlevel.json", "225.49499053244648", "225.5", names: "scores[0][1]"),
+      Change("lowlevel.json", "401.99188042910197", "402.1", names: "learner_subset2x2.scores[2][1]"),
+      Change("lowlevel.json", "-119.94872283935547", "-119.949", names: "learner_temporal"),
+      Change("lowlevel.json", "84.35182189941406", "84.353", names: "group_fit_return_names[0][0, 0]"),
+      Change("lowlevel.json", "106.06450653076172", "106.0647", names: "layer_fit[0, 1]"),
+      Change("lowlevel.json", "-52.52206802368164", "-52.5222", names: "layer_predict[0, 1]"),
+      Change("lowlevel.json", #""w": {"#, #""w": {"1": 0,"#, names: "layer_columns.w"),
+      Change("misc.json", "my-model", "my_model", names: "my-model"),
       Change("misc.json", "0.5634713834792322", "0.5634713834", names: "rmse"),
       Change("misc.json", #""y": ["#, #""y": [7,"#, names: "metrics"),
     ])
@@ -190,6 +199,50 @@ struct ConformanceRunTests {
       """, to: "blend.json")
     let result = try #require(try await folder.results().first)
     #expect(result.description.hasPrefix("\(verdict) "), "\(result)")
+  }
+
+  /// A plan for four rows in two clusters, with mlens' folds.
+  private static func clusters(test: String, chunk: String, rule: String) -> String {
+    """
+    {"cases": [{"indexer": "ClusteredSubsetIndex", "params": {"partitions": 2, "folds": 2}, "n": 4,
+      "X": [[-1.0], [-2.0], [1.0], [2.0]], "partition_rule": "\(rule)",
+      "folds": [{"train": \(chunk), "test": \(test)}, {"train": [[1, 2]], "test": [[0, 1], [2, 4]]},
+        {"train": [[2, 3]], "test": [[0, 2], [3, 4]]}, {"train": [[3, 4]], "test": [[0, 3]]}],
+      "partitions": [[[0, 2]], [[2, 4]]], "n_samples": 4, "n_test_samples": 4, "partitions_attr": 2}]}
+    """
+  }
+
+  @Test(
+    "Clusters have mlens' partitions, and folds that learn from the rest of theirs",
+    arguments: [
+      ("[[1, 4]]", "[[0, 1]]", "label = X[:,0] > 0", "FIXED"),
+      ("[[1, 3]]", "[[0, 1]]", "label = X[:,0] > 0", "FAIL"),
+      ("[[0, 1], [2, 4]]", "[[1, 2]]", "label = X[:,0] > 0", "FAIL"),
+      ("[[1, 4]]", "[[0, 1]]", "label = X[:,0] > 1.5", "FAIL"),
+      ("[[1, 4]]", "[[0, 1]]", "label = by hand", "FAIL"),
+    ])
+  func clusters(test: String, chunk: String, rule: String, verdict: String) async throws {
+    try folder.write(Self.clusters(test: test, chunk: chunk, rule: rule), to: "clusters.json")
+    let result = try #require(try await folder.results().first)
+    #expect(result.description.hasPrefix("\(verdict) "), "\(result)")
+  }
+
+  @Test("Labels may be any numbers, and a fold without one of them is a bug of mlens")
+  func labels() async throws {
+    let table = try CaseFolder.committed("iris.csv").split(separator: "\n").map { $0.split(separator: ",") }
+    func write(_ label: (Int, Substring) -> String) throws {
+      let lines = table.enumerated().map { row, cells in
+        (cells.dropLast().map(String.init) + [label(row, cells[cells.count - 1])]).joined(separator: ",")
+      }
+      try folder.write(lines.joined(separator: "\n"), to: "own.csv")
+    }
+    try folder.copy("ensembles/probabilities-blend.json", replacing: "iris.csv", with: "own.csv")
+    // Probabilities do not depend on what the labels are called, as long as they keep their order.
+    try write { _, label in label == "0.0" ? "-3" : label == "1.0" ? "2.5" : "10" }
+    #expect(Tally(try await folder.results()).description == "1 passed, 0 failed")
+    try write { row, label in row < 60 && label == "2.0" ? "1.0" : String(label) }
+    let result = try #require(try await folder.results().first)
+    #expect(result.description.hasPrefix("FIXED "), "\(result)")
   }
 
   @Test(

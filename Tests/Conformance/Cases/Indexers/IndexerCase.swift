@@ -123,11 +123,8 @@ struct IndexerCase: Sendable {
   /// An indexer whose clusters are those of the rule that a case gives in words.
   private func clusteredIndexer(_ parameters: [String: JSONNode]) throws -> any Indexer {
     var parameters = parameters
-    // The number of partitions is that of the labels, whatever was asked for; but it must be a number.
-    if let count = parameters.removeValue(forKey: "partitions") {
-      var subsets = SubsetIndexer()
-      try subsets.set("partitions", to: count.parameterValue())
-    }
+    // mlens does not look at it either: there are as many partitions as labels.
+    parameters.removeValue(forKey: "partitions")
     let rule = try recorded.required("partition_rule").text()
     guard let match = rule.wholeMatch(of: /label = X\[:,\s*(\d+)\] > (-?[\d.]+)/), let column = Int(match.1),
       let threshold = Double(match.2)
@@ -148,25 +145,30 @@ struct IndexerCase: Sendable {
     return .agrees("refused: \(refusal?.message ?? "")")
   }
 
-  /// Checks that there is an error which names the culprit: a parameter or the number of rows.
+  /// Checks that there is an error which names the culprit: a parameter, the partitioner or the number
+  /// of rows.
   private func require(_ refusal: ModelingError?, insteadOf theirs: String) throws {
     guard let message = refusal?.message else {
       throw Difference(place: "the plan", ours: "one", theirs: "refused: \(theirs)")
     }
-    let namesParameter = Self.parameterNames.contains { message.contains("“\($0)”") }
-    guard namesParameter || message.contains("\(rowCount) row") else {
-      throw CaseError("the error names neither a parameter nor the number of rows, \(rowCount): \(message)")
+    let namesCulprit = Self.culprits.contains { message.contains("“\($0)”") }
+    guard namesCulprit || message.contains("\(rowCount) row") else {
+      throw CaseError(
+        "the error names no parameter, no partitioner and not the number of rows, \(rowCount): \(message)")
     }
   }
 
-  private static let parameterNames = [
-    "folds", "testSize", "trainSize", "partitions", "clusters", "stepSize", "burnIn", "window", "lag",
+  private static let culprits = [
+    "folds", "testSize", "trainSize", "partitions", "stepSize", "burnIn", "window", "lag",
+    ThresholdPartitioner.typeName,
   ]
 
   /// What is wrong with the recorded plan, if it is one that no layer could be fitted by.
   private func bug() throws -> String? {
     try requireEqual(rowCount, recorded.required("n_samples").integer(), at: "n_samples")
-    for fold in try folds() where !fold.train.isNull {
+    let folds = try folds()
+    if folds.isEmpty { return "it predicts no rows" }
+    for fold in folds where !fold.train.isNull {
       let (train, test) = (try RecordedRanges(fold.train), try RecordedRanges(fold.test))
       if !train.areSound(rowCount: rowCount) { return "it learns from no rows or rows that are not there" }
       if !test.areSound(rowCount: rowCount) { return "it predicts no rows or rows that are not there" }
