@@ -12,7 +12,9 @@ struct EnsemblesCommand: AsyncParsableCommand {
       a request to terminate.
       """,
     version: "0.1.0",
-    subcommands: [FitCommand.self, PredictCommand.self, InspectCommand.self, LearnersCommand.self])
+    subcommands: [
+      FitCommand.self, PredictCommand.self, EvaluateCommand.self, InspectCommand.self, LearnersCommand.self,
+    ])
 
   static func main() async {
     StandardDescriptors.fill()
