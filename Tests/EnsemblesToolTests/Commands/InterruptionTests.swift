@@ -21,20 +21,52 @@ struct InterruptionTests {
     [["--workers", "2"], ["--backend", "sequential"], ["--workers", "2", "--backend", "processes"]])
   func signal(_ signal: (number: Int32, word: String, code: Int32), options: [String]) async throws {
     let before = try folder.names
+    let (code, text) = try await interrupt(
+      ["fit", "r.yaml", "--data", "d.csv", "--target", "y", "--output", "m"] + options, by: signal.number,
+      at: "fits")
+    #expect(code == signal.code)
+    #expect(text.contains(/layer-1 \(1 of 1\): \d+ of 16004 fits, \d+\.\d s/))
+    #expect(text.hasSuffix("\r\u{1B}[Kensembles: \(signal.word); nothing was written\r\n"))
+    #expect(try folder.names == before)
+  }
+
+  @Test(
+    "A signal during an evaluation ends it, whatever the workers are",
+    arguments: ["threads", "processes", "forks"])
+  func evaluation(backend: String) async throws {
+    let before = try folder.names
+    let (code, text) = try await interrupt(
+      ["evaluate", "r.yaml", "--data", "d.csv", "--target", "y", "--workers", "2", "--backend", backend],
+      by: SIGINT, at: "folds")
+    #expect(code == 130)
+    #expect(text.contains(/evaluation: \d of 5 folds/))
+    #expect(text.hasSuffix("\r\u{1B}[Kensembles: interrupted; nothing was written\r\n"))
+    #expect(try folder.names == before)
+  }
+
+  /// Runs the tool on a terminal and sends it a signal.
+  ///
+  /// - Parameters:
+  ///   - arguments: The command.
+  ///   - number: The signal.
+  ///   - word: What is drawn when the time has come.
+  /// - Returns: The exit code and all that was drawn.
+  /// - Throws: An error if the tool cannot be started.
+  private func interrupt(
+    _ arguments: [String], by number: Int32, at word: String
+  ) async throws -> (code: Int32, text: String) {
     let terminal = try PseudoTerminal()
-    let process = try tool.process(
-      Tool.executable, ["fit", "r.yaml", "--data", "d.csv", "--target", "y", "--output", "m"] + options,
-      output: nil, error: terminal.line)
+    let process = try tool.process(Tool.executable, arguments, output: nil, error: terminal.line)
     let (screen, drawing) = AsyncStream.makeStream(of: String.self)
     let code = try await Tool.end(of: process) { identifier in
       try? terminal.line.close()
       Thread.detachNewThread {
         var isSent = false
         let text = terminal.text { text in
-          // The first line of progress tells that fits are running.
-          guard !isSent, text.contains("fits") else { return }
+          // The first line of progress tells that work is under way.
+          guard !isSent, text.contains(word) else { return }
           isSent = true
-          kill(identifier, signal.number)
+          kill(identifier, number)
         }
         drawing.yield(text)
         drawing.finish()
@@ -42,10 +74,7 @@ struct InterruptionTests {
     }
     var text = ""
     for await drawn in screen { text += drawn }
-    #expect(code == signal.code)
-    #expect(text.contains(/layer-1 \(1 of 1\): \d+ of 16004 fits, \d+\.\d s/))
-    #expect(text.hasSuffix("\r\u{1B}[Kensembles: \(signal.word); nothing was written\r\n"))
-    #expect(try folder.names == before)
+    return (code, text)
   }
 
   @Test("The line of progress is gone when the fit has ended")

@@ -140,7 +140,8 @@ struct WeightsAndGroupsTests {
         "the weights do not suit: all weights are 0, so that there is nothing to learn from", { _ in 0 }),
       Mistake(
         "--target y --weights w --ignore who",
-        "fold 2 of layer-1 would learn from rows whose weights are all 0; use fewer folds, or remove rows of weight 0",
+        "fold 1 of layer-1 would predict rows whose weights are all 0, which cannot be scored; use fewer folds, or remove "
+          + "rows of weight 0",
         { $0 < 20 ? 0 : 1 }),
       Mistake(
         "--target y --weights few.csv --ignore w,who", "“d.csv” has 40 rows, but the weights have 2 values"),
