@@ -44,6 +44,6 @@ struct CommittedCasesTests {
     "lowlevel/learner_subset2x2", "lowlevel/learner_temporal", "lowlevel/learner_full",
     "lowlevel/group_fit_return_names", "lowlevel/layer_fit", "lowlevel/layer_predict",
     "lowlevel/layer_columns", "misc/metrics/rmse", "misc/metrics/mape", "misc/metrics/wape", "misc/shift",
-    "misc/naming/dict",
+    "misc/naming/dict", "misc/model_selection/blend",
   ]
 }
