@@ -76,7 +76,7 @@ extension EnsembleModel {
   }
 
   /// Does something with each block of rows, the blocks side by side.
-  private func inBlocks<Result: Sendable>(
+  func inBlocks<Result: Sendable>(
     _ features: Features, on parallel: Parallel, _ body: @escaping @Sendable (Features, Int) throws -> Result
   ) async throws -> [Result] {
     guard features.columnCount == featureCount else {

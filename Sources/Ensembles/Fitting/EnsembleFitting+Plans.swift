@@ -28,16 +28,8 @@ extension EnsembleFitting {
   private func plan(
     _ indexer: any Indexer, _ stage: Stage, for data: Dataset
   ) throws -> CrossFittingPlan {
-    func sound(_ data: Dataset) throws -> CrossFittingPlan {
-      let plan = try indexer.plan(for: data)
-      try plan.requireSoundness(for: data.rowCount, by: type(of: indexer).typeName)
-      return plan
-    }
-    guard stage.settings.isShuffled else { return try sound(data) }
-    let order = RowShuffling(rowCount: data.rowCount, context: stage.settings.context.part(3))
-    // What is planned for the shuffled rows is true of where they came from.
-    let shuffled = try order.shuffled(data, withFeatures: !(indexer is any RowCountIndexer))
-    return order.original(of: try sound(shuffled))
+    try indexer.soundPlan(
+      for: data, shuffledIn: stage.settings.isShuffled ? stage.settings.context.part(3) : nil)
   }
 
   /// The rows of the meta learners, which are fitted to all.
@@ -73,8 +65,30 @@ extension EnsembleFitting {
   }
 }
 
+extension Indexer {
+  /// The rows of every fit, for the rows as they are or in another order.
+  ///
+  /// - Parameters:
+  ///   - data: The examples.
+  ///   - context: Where the random numbers of the order start, or nil for rows as they are.
+  /// - Returns: The rows in their original order.
+  /// - Throws: `ModelingError` if the indexer refuses the data, or if its plan is not sound.
+  func soundPlan(for data: Dataset, shuffledIn context: FittingContext?) throws -> CrossFittingPlan {
+    func sound(_ data: Dataset) throws -> CrossFittingPlan {
+      let plan = try plan(for: data)
+      try plan.requireSoundness(for: data.rowCount, by: Self.typeName)
+      return plan
+    }
+    guard let context else { return try sound(data) }
+    let order = RowShuffling(rowCount: data.rowCount, context: context)
+    // What is planned for the shuffled rows is true of where they came from.
+    return try order.original(
+      of: sound(order.shuffled(data, withFeatures: !(self is any RowCountIndexer))))
+  }
+}
+
 /// Looks for fits that could not learn.
-private struct PlanCheck {
+struct PlanCheck {
   let plan: CrossFittingPlan
   let data: Dataset
   let layer: String

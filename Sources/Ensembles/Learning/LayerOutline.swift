@@ -9,12 +9,21 @@ package struct LayerOutline: Sendable {
     package let typeName: String
   }
 
+  /// Learners that are fitted to the same rows.
+  package struct Group: Sendable {
+    package let name: String
+    package let transformers: [(name: String, stepTypes: [String])]
+    /// In the order of their columns.
+    package let learners: [Learner]
+  }
+
   package let name: String
   /// The columns of the input that the next layer sees too, counted from 0.
   package let propagatedColumns: [Int]
-  package let transformers: [(name: String, stepTypes: [String])]
-  /// In the order of their columns.
-  package let learners: [Learner]
+  package let groups: [Group]
+
+  /// The learners of all groups.
+  package var learners: [Learner] { groups.flatMap(\.learners) }
 }
 
 extension Layer {
@@ -28,12 +37,17 @@ extension Layer {
     let layer = try ResolvedLayer(self, position: position)
     return LayerOutline(
       name: layer.name, propagatedColumns: layer.propagatedColumns,
-      transformers: layer.groups.flatMap(\.transformers).map { transformer in
-        (transformer.name, transformer.pipeline.steps.map { type(of: $0).typeName })
-      },
-      learners: layer.learners.map { named in
-        LayerOutline.Learner(
-          name: named.name.description, estimator: named.learner.estimator, typeName: named.learner.typeName)
+      groups: layer.groups.map { group in
+        LayerOutline.Group(
+          name: group.name,
+          transformers: group.transformers.map { transformer in
+            (transformer.name, transformer.pipeline.steps.map { type(of: $0).typeName })
+          },
+          learners: group.learners.map { named in
+            LayerOutline.Learner(
+              name: named.name.description, estimator: named.learner.estimator,
+              typeName: named.learner.typeName)
+          })
       })
   }
 }
@@ -43,18 +57,24 @@ extension EnsembleModel {
   package var outline: [LayerOutline] {
     layers.map { layer in
       LayerOutline(
-        name: layer.name, propagatedColumns: layer.propagatedColumns,
-        transformers: layer.groups.flatMap(\.transformers).map { transformer in
-          let steps = transformer.voters.first?.steps ?? []
-          return (transformer.name, steps.map { type(of: $0.value).typeName })
-        },
-        learners: layer.groups.flatMap(\.learners).map { learner in
-          let estimator = learner.estimator?.value
-          let model = (learner.models + learner.foldModels).first?.value
-          return LayerOutline.Learner(
-            name: learner.name.description, estimator: estimator,
-            typeName: estimator.map { type(of: $0).typeName } ?? model.map { type(of: $0).typeName } ?? "")
-        })
+        name: layer.name, propagatedColumns: layer.propagatedColumns, groups: layer.groups.map(\.outline))
     }
+  }
+}
+
+extension FittedGroup {
+  fileprivate var outline: LayerOutline.Group {
+    LayerOutline.Group(
+      name: name,
+      transformers: transformers.map { transformer in
+        (transformer.name, (transformer.voters.first?.steps ?? []).map { type(of: $0.value).typeName })
+      },
+      learners: learners.map { learner in
+        let estimator = learner.estimator?.value
+        let model = learner.voters.first?.value
+        return LayerOutline.Learner(
+          name: learner.name.description, estimator: estimator,
+          typeName: estimator.map { type(of: $0).typeName } ?? model.map { type(of: $0).typeName } ?? "")
+      })
   }
 }

@@ -3,10 +3,18 @@ public protocol Ensemble: Sendable {
   /// Where random numbers start.
   var seed: UInt64 { get set }
 
+  /// What it is measured by, or nil for what suits the target.
+  var scorer: Scorer? { get }
+
   /// Fits the ensemble.
   func fitted(
     to data: Dataset, on parallel: Parallel, progress: (@Sendable (FittingProgress) -> Void)?
   ) async throws -> EnsembleModel
+}
+
+extension Ensemble {
+  /// Nil: what suits the target.
+  public var scorer: Scorer? { nil }
 }
 
 /// How far the fit of an ensemble is.

@@ -10,14 +10,15 @@ struct FitCommand: AsyncParsableCommand {
     discussion: """
       The recipe is a YAML or JSON file:
 
-      ensemble: super-learner        # or blend; super-learner if absent
-      folds: 5                       # a blend has testSize and trainSize
-      scorer: rmse                   # or mae, r2
+      ensemble: super-learner        # or blend, subsemble, clustered-subsemble, temporal, sequential
+      folds: 5                       # a parameter of that ensemble
+      task: regression               # or classification; what the target says if absent
+      scorer: rmse
       precision: float32             # or float64, of what layers hand to the next
       seed: 7
       layers:
         - propagate: [0, 1]          # columns that the next layer sees too
-          folds: 3                   # for this layer only
+          folds: 3                   # for this layer only, as well as precision, scorer, seed and others
           learners:
             - ols                    # with its defaults
             - ridge: {penalty: 0.1}  # with parameters
@@ -26,14 +27,19 @@ struct FitCommand: AsyncParsableCommand {
             - preprocessing: [standardize, {columns: {columns: [0, 2]}}]
               name: scaled
               learners: [ridge]      # these see what the steps make
+        - groups:                    # learners that are cross-fitted each in their own way
+            - indexer: {repeated-fold: {folds: 3, repetitions: 2}}
+              learners: [ols]
+            - indexer: full
+              learners: [ridge]
       meta: ridge
 
-      A single layer may do without “layers”: its “learners” then stand at the top. “ensembles learners” lists \
-      learners, preprocessing steps, ensembles, scorers and their parameters.
+      These can stand at the top as well: indexer (instead of ensemble), shuffled: true, output: probabilities (of \
+      classifiers), prediction: bagged (by the models of the folds), keepFoldModels: true, onLearnerFailure: drop. A \
+      single layer may do without “layers”: its “learners” then stand at the top. “ensembles learners” lists what can \
+      stand in a recipe.
 
-      The data is a .npy, .csv or .tsv file. The target is the name of a column; if there is none of that name, the \
-      number of a column, counted from 0 or, with -1 for the last, from the end; else a file with one column. Write \
-      ./NAME for a file that is called like a column. All other columns are features.
+      \(DataOptions.discussion)
 
       The model is a folder, which appears whole at the end or not at all.
       """)
@@ -41,13 +47,7 @@ struct FitCommand: AsyncParsableCommand {
   @Argument(help: "The recipe: a YAML or JSON file.")
   var recipe: String
 
-  @Option(help: ArgumentHelp("The table to learn from.", valueName: "file"))
-  var data: String
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp("The column or the file that is to be predicted.", valueName: "name|index|file"))
-  var target: String
+  @OptionGroup var source: DataOptions
 
   @Option(help: ArgumentHelp("The folder to store the model in.", valueName: "model"))
   var output: String
@@ -57,28 +57,22 @@ struct FitCommand: AsyncParsableCommand {
   @Option(help: "Where random numbers start, instead of the recipe's seed.")
   var seed: UInt64?
 
-  @OptionGroup var header: HeaderFlag
-
   @Option(help: "How the report is printed.")
   var format = OutputFormat.table
 
-  func validate() throws {
-    try header.validate(for: data)
-  }
-
   func run() async throws {
     // Whatever can be wrong is looked at before the long work: first what is small.
-    let recipe = try Recipe(contentsOf: FilePath(recipe), registry: .standard)
+    var recipe = try Recipe(contentsOf: FilePath(recipe), registry: .standard)
+    if let seed { recipe.seed = seed }
+    let ensemble = try recipe.ensemble()
     try EnsembleModel.requireSavable(to: FilePath(output))
-    try engine.rehearseTrace(besides: self.recipe, data, output)
+    try engine.rehearseTrace(besides: self.recipe, source.data, output)
     try StandardOutput.requireOpen()
-    let path = FilePath(data)
-    let target = try TargetChoice(target, among: TableColumns(of: path, header: header.mode))
-    let training = try TrainingData(path, target: target, header: header.mode)
+    let training = try TrainingData(
+      DataPlan(source, hasLabels: source.labels || recipe.targetKind == .classes))
+    try recipe.requireSuitable(training.dataset)
 
-    var ensemble = recipe.ensemble
-    if let seed { ensemble.seed = seed }
-    let model = try await engine.run { [ensemble] in try await Self.fit(ensemble, to: training, on: $0) }
+    let model = try await engine.run { try await Self.fit(ensemble, to: training, on: $0) }
     try model.save(to: FilePath(output))
     do {
       try StandardOutput.print(try format.text(of: model.report))
@@ -92,7 +86,7 @@ struct FitCommand: AsyncParsableCommand {
   ) async throws -> EnsembleModel {
     do {
       return try await Interruption.cancelling {
-        try await ProgressLine.showing { observer in
+        try await ProgressLine.showing("fits", as: ProgressLine.State.init(fitting:)) { observer in
           try await ensemble.fitted(to: training.dataset, on: parallel, progress: observer)
         }
       }

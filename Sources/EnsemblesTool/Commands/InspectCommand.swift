@@ -1,4 +1,5 @@
 import ArgumentParser
+import Arrays
 import Ensembles
 import Estimators
 import Foundation
@@ -10,7 +11,7 @@ struct InspectCommand: ParsableCommand {
     commandName: "inspect", abstract: "Says what is in a model, a recipe or a table.",
     discussion: """
       A folder is taken for a model, a .yaml, .yml or .json file for a recipe, which is checked as before a fit, and a \
-      .npy, .csv or .tsv file for a table.
+      .npy, .npz, .csv, .tsv or .txt file for a table.
       """)
 
   @Argument(help: "The folder of a model, or a file.")
@@ -36,15 +37,24 @@ struct InspectCommand: ParsableCommand {
     if isFolder.boolValue {
       return try ModelDescription(of: EnsembleModel(contentsOf: path, registry: .standard), at: path).text
     }
-    switch path.extension?.lowercased() {
-    case "yaml", "yml", "json":
+    if ["yaml", "yml", "json"].contains(path.extension?.lowercased()) {
       return try RecipeDescription(of: Recipe(contentsOf: path, registry: .standard)).text
-    case "npy": return ArrayDescription(of: try NPYFile(at: path)).text
-    case "csv", "tsv": return TableDescription(of: try Table(contentsOf: path, header: header.mode)).text
-    default:
+    }
+    guard let format = try? TableFormat(of: path) else {
       throw ToolError(
-        "cannot inspect “\(file)”: a recipe is a .yaml, .yml or .json file, a table a .npy, .csv or .tsv file, "
-          + "and a model a folder")
+        "cannot inspect “\(file)”: a recipe is a .yaml, .yml or .json file, a table a "
+          + "\(TableFormat.list()) file, and a model a folder")
+    }
+    switch format {
+    case .npy: return ArrayDescription(of: try NPYFile(at: path)).text
+    case .npz: return try ArrayDescription(of: NPZFile(at: path)).text
+    case .csv, .tsv, .txt:
+      let count = try TableColumns(of: path, header: header.mode).count
+      let contents = Dictionary(
+        uniqueKeysWithValues: (0..<count).map { ($0, CSVFile.Contents.numbersOrWords) })
+      return TableDescription(
+        of: try Table(contentsOf: path, header: header.mode, contents: contents)
+      ).text
     }
   }
 }

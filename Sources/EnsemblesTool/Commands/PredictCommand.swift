@@ -11,20 +11,25 @@ struct PredictCommand: AsyncParsableCommand {
       Where both the model and the table know the names of columns, these decide: other columns, such as the target, \
       are ignored. Otherwise the table must have exactly the columns that the model was fitted to.
 
-      A model of one meta learner predicts one column. A .npy file of it is an array of one dimension.
+      A model of one meta learner predicts one column. A .npy file of it is an array of one dimension. A model of \
+      classes predicts labels or, with “--probabilities”, one column for each class.
       """)
 
   @Argument(help: "The folder of the model.")
   var model: String
 
-  @Option(help: ArgumentHelp("The table to predict for: a .npy, .csv or .tsv file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("The table to predict for: a .npy, .npz, .csv, .tsv or .txt file.", valueName: "file"))
   var data: String
 
   @Option(
     help: ArgumentHelp(
-      "Where the predictions go: a .npy, .csv or .tsv file, or “-” for text on the standard output.",
+      "Where the predictions go: a .npy, .csv, .tsv or .txt file, or “-” for text on the standard output.",
       valueName: "file"))
   var output = "-"
+
+  @Flag(help: "Predicts the probability of each class instead of the label.")
+  var probabilities = false
 
   @OptionGroup var engine: EngineOptions
 
@@ -34,7 +39,7 @@ struct PredictCommand: AsyncParsableCommand {
     try header.validate(for: data)
     guard output != "-" else { return }
     do {
-      _ = try TableFormat(of: FilePath(output))
+      _ = try PredictionDestination(output)
     } catch let error as ToolError {
       throw ValidationError(error.description)
     }
@@ -45,18 +50,39 @@ struct PredictCommand: AsyncParsableCommand {
     try destination.rehearse(besides: FilePath(data))
     try engine.rehearseTrace(besides: self.model, data, output)
     let model = try EnsembleModel(contentsOf: FilePath(model), registry: .standard)
-    let table = try Table(contentsOf: FilePath(data), header: header.mode)
+    if let labels = model.classLabels {
+      if !probabilities { try destination.requireLabels(labels) }
+    } else if probabilities {
+      throw ToolError(
+        "“\(self.model)” predicts numbers, and so has no probabilities; leave out “--probabilities”")
+    }
+    let table = try Table(contentsOf: FilePath(data), header: header.mode, for: model)
     let features = try table.features(for: model)
-    let predictions: Matrix<Double>
     do {
-      predictions = try await engine.run { parallel in
-        try await Interruption.cancelling {
-          try await model.predictionMatrix(from: features, on: parallel)
-        }
-      }
+      try await predict(with: model, for: features, to: destination)
     } catch let error as ModelingError {
       throw ToolError("“\(data)”: \(error)")
     }
-    try destination.write(predictions, columnNames: model.outputNames)
+  }
+
+  private func predict(
+    with model: EnsembleModel, for features: Features, to destination: PredictionDestination
+  ) async throws {
+    func run<Result: Sendable>(
+      _ body: @escaping @Sendable (Parallel) async throws -> Result
+    ) async throws -> Result {
+      try await engine.run { parallel in try await Interruption.cancelling { try await body(parallel) } }
+    }
+    if let labels = model.classLabels {
+      if probabilities {
+        let result = try await run { try await model.probabilities(from: features, on: $0) }
+        try destination.write(result, columnNames: labels)
+      } else {
+        try destination.write(labels: try await run { try await model.labels(from: features, on: $0) })
+      }
+    } else {
+      let result = try await run { try await model.predictionMatrix(from: features, on: $0) }
+      try destination.write(result, columnNames: model.outputNames)
+    }
   }
 }

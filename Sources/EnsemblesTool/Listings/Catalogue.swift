@@ -3,8 +3,10 @@ import Estimators
 
 /// What can stand in a recipe, as the types themselves say it.
 struct Catalogue: Encodable {
-  let learners: [Entry]
+  let learners: [Learner]
   let preprocessing: [Entry]
+  let partitioners: [Entry]
+  let indexers: [Entry]
   let ensembles: [Entry]
   let scorers: [Score]
   /// The native libraries that were found.
@@ -22,42 +24,121 @@ struct Catalogue: Encodable {
       let `default`: ParameterValue
     }
 
-    init<C: Configurable>(_ type: C.Type, named name: String = C.typeName) {
+    init<C: Configurable>(_ type: C.Type, named name: String = C.typeName, parameters names: [String]? = nil)
+    {
       self.name = name
       summary = C.summary
       let defaults = C()
-      parameters = C.parameters.map { parameter in
+      parameters = C.parameters.filter { names?.contains($0.name) ?? true }.map { parameter in
         Parameter(
           name: parameter.name, summary: parameter.summary, domain: parameter.domain,
           default: parameter.value(of: defaults))
       }
+    }
+
+    init(name: String, summary: String, parameters: [Parameter]) {
+      self.name = name
+      self.summary = summary
+      self.parameters = parameters
+    }
+  }
+
+  struct Learner: Encodable {
+    let entry: Entry
+    let task: RecipeTask
+    let acceptsWeights: Bool
+    let acceptsMissing: Bool
+    /// Whether a report can tell how much it relies on each of its inputs.
+    let readableWeights: Bool
+
+    init<E: Estimator>(_ type: E.Type) {
+      entry = Entry(type)
+      task = E.targetKind == .numbers ? .regression : .classification
+      acceptsWeights = E.acceptsWeights
+      acceptsMissing = E.acceptsMissing
+      readableWeights = E.Model.self is any ReadableWeights.Type
+    }
+
+    private enum Key: String, CodingKey { case task, acceptsWeights, acceptsMissing, readableWeights }
+
+    func encode(to encoder: any Encoder) throws {
+      try entry.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(task.rawValue, forKey: .task)
+      try container.encode(acceptsWeights, forKey: .acceptsWeights)
+      try container.encode(acceptsMissing, forKey: .acceptsMissing)
+      try container.encode(readableWeights, forKey: .readableWeights)
+    }
+
+    /// What it can do beside learning, in words.
+    var abilities: String {
+      [
+        acceptsWeights ? "row weights" : nil, acceptsMissing ? "missing values" : nil,
+        readableWeights ? "readable" : nil,
+      ].compactMap(\.self).joined(separator: ", ")
     }
   }
 
   struct Score: Encodable {
     let name: String
     let greaterIsBetter: Bool
+    /// What is measured, or nil for either.
+    let task: String?
   }
 
   init(of registry: Registry) {
-    learners = registry.estimators.map { Entry($0) }
+    learners = registry.estimators.map { Learner($0) }
     preprocessing = registry.preprocessors.map { Entry($0) }
-    ensembles = EnsembleKind.allCases.map { Entry($0.indexerType, named: $0.rawValue) }
-    scorers = Scorer.all.map { Score(name: $0.name, greaterIsBetter: $0.greaterIsBetter) }
+    partitioners = registry.partitioners.map { Entry($0) }
+    indexers = IndexerReader.types.map { Self.entry($0, named: $0.typeName) }
+    ensembles = EnsembleKind.allCases.map { Self.entry($0.indexerType, named: $0.rawValue) }
+    scorers = Scorer.all.map { scorer in
+      let kind = scorer.targetKind
+      return Score(
+        name: scorer.name, greaterIsBetter: scorer.greaterIsBetter,
+        task: kind.map { ($0 == .numbers ? RecipeTask.regression : .classification).rawValue })
+    }
     libraries = [LinearAlgebraLibrary.description]
+  }
+
+  /// An indexer with the parameters that a recipe can set.
+  private static func entry(_ type: any Indexer.Type, named name: String) -> Entry {
+    func entry<I: Indexer>(_ type: I.Type) -> Entry {
+      Entry(type, named: name, parameters: IndexerReader.keys(of: type))
+    }
+    let plain = entry(type)
+    guard type is any ClusteringIndexer.Type else { return plain }
+    let clustering = Entry.Parameter(
+      name: "clustering", summary: "what finds the clusters",
+      domain: "the name of a partitioner, or a mapping of it to its parameters",
+      default: .text(KMeans.typeName))
+    return Entry(name: plain.name, summary: plain.summary, parameters: [clustering] + plain.parameters)
   }
 }
 
 extension Catalogue: CustomStringConvertible {
   /// Tables for people.
   var description: String {
+    func learners(_ task: RecipeTask) -> [Entry] {
+      self.learners.filter { $0.task == task }.map { learner in
+        var entry = learner.entry
+        if !learner.abilities.isEmpty { entry = entry.saying("\(entry.summary) (\(learner.abilities))") }
+        return entry
+      }
+    }
     let sections = [
-      Self.table("learners", learners), Self.table("preprocessing steps", preprocessing),
-      Self.table("ensembles", ensembles),
+      Self.table("learners of numbers", learners(.regression)),
+      Self.table("learners of classes", learners(.classification)),
+      """
+      Any learner can be a meta learner. “row weights”: it knows --weights. “readable”: as a meta learner it tells the \
+      report how much it relies on each learner.
+      """,
+      Self.table("preprocessing steps", preprocessing), Self.table("ensembles", ensembles),
+      Self.table("indexers", indexers), Self.table("partitioners", partitioners),
       TextTable(
-        header: ["scorers", "better is"],
-        rows: scorers.map { [$0.name, $0.greaterIsBetter ? "greater" : "less"] },
-        leftAligned: [0, 1]
+        header: ["scorers", "of", "better is"],
+        rows: scorers.map { [$0.name, $0.task ?? "both", $0.greaterIsBetter ? "greater" : "less"] },
+        leftAligned: [0, 1, 2]
       ).description,
       (["libraries"] + libraries).joined(separator: "\n"),
     ]
@@ -74,5 +155,12 @@ extension Catalogue: CustomStringConvertible {
     return TextTable(
       header: [title, "parameter", "default", "meaning"], rows: rows, leftAligned: [0, 1, 2, 3]
     ).description
+  }
+}
+
+extension Catalogue.Entry {
+  /// The same with another summary.
+  fileprivate func saying(_ summary: String) -> Self {
+    Self(name: name, summary: summary, parameters: parameters)
   }
 }

@@ -9,7 +9,7 @@ struct ModelDescription {
   init(of model: EnsembleModel, at path: FilePath) {
     let ensemble = model.ensemble
     let parameters = ensemble.parameters.sorted { $0.key < $1.key }.map { ", \($0.key) \($0.value)" }
-    let facts: [(String, String)] = [
+    var facts: [(String, String)] = [
       ("model", path.string),
       ("indexer", ensemble.indexer + parameters.joined()),
       ("seed", String(ensemble.seed)),
@@ -17,10 +17,11 @@ struct ModelDescription {
       ("fitted to", "\(model.report.rowCount) rows of \(model.featureCount) features"),
       ("features", model.featureNames?.joined(separator: ", ") ?? "without names"),
       ("predicts", model.outputNames.joined(separator: ", ")),
-      ("arrays", Self.arraySize(of: path)),
     ]
+    if let labels = model.classLabels { facts.append(("classes", labels.joined(separator: ", "))) }
+    facts.append(("arrays", Self.arraySize(of: path)))
     text = [
-      NamedLines.text(facts), model.outline.flatMap(\.lines).joined(separator: "\n"),
+      NamedLines.text(facts), model.outline.flatMap { $0.lines() }.joined(separator: "\n"),
       model.report.description,
     ].joined(separator: "\n\n")
   }

@@ -8,13 +8,18 @@ struct ReportDocument: Encodable {
   let greaterIsBetter: Bool
   let rowCount: Int
   let learners: [Learner]
+  let weights: [LearnerWeights]
+  let dropped: [DroppedLearner]
 
   struct Learner: Encodable {
     let layer: String
     let learner: String
+    /// The measure, where it is not that of the report.
+    let scorer: String?
     let mean: Double?
     let deviation: Double?
     let scores: [Double]
+    let withoutScore: String?
     let fitTimes: [Double]
     let predictionTimes: [Double]
   }
@@ -25,10 +30,13 @@ struct ReportDocument: Encodable {
     rowCount = report.rowCount
     learners = report.learners.map { entry in
       Learner(
-        layer: entry.layer, learner: entry.learner, mean: entry.mean, deviation: entry.deviation,
-        scores: entry.scores, fitTimes: entry.fitTimes.map { $0 / .seconds(1) },
+        layer: entry.layer, learner: entry.learner, scorer: entry.scorer, mean: entry.mean,
+        deviation: entry.deviation, scores: entry.scores, withoutScore: entry.withoutScore,
+        fitTimes: entry.fitTimes.map { $0 / .seconds(1) },
         predictionTimes: entry.predictionTimes.map { $0 / .seconds(1) })
     }
+    weights = report.weights
+    dropped = report.dropped
   }
 }
 

@@ -1,7 +1,7 @@
 import Ensembles
 import SystemPackage
 
-/// What is in a text file of numbers, for people.
+/// What is in a text file of numbers and words, for people.
 struct TableDescription {
   let text: String
 
@@ -12,8 +12,12 @@ struct TableDescription {
       ("header", table.columnNames == nil ? "no" : "yes"),
     ])
     let rows = Self.summaries(of: table.features).enumerated().map { column, summary in
-      [
-        String(column), table.columnNames?[column] ?? "–", TextTable.number(summary.least),
+      let name = table.columnNames?[column] ?? "–"
+      if let words = table.words[column] {
+        return [String(column), name, "", words.count == 1 ? "1 word" : "\(words.count) words", ""]
+      }
+      return [
+        String(column), name, TextTable.number(summary.least),
         TextTable.number(summary.mean), TextTable.number(summary.greatest),
       ]
     }

@@ -53,11 +53,13 @@ struct EngineOptions: ParsableArguments {
 
 /// The backends that can be asked for by name.
 enum BackendName: String, ExpressibleByArgument, CaseIterable {
-  case threads, sequential
+  case threads, processes, forks, sequential
 
   var backend: any Backend {
     switch self {
     case .threads: .threads
+    case .processes: .processes
+    case .forks: .forks
     case .sequential: .sequential
     }
   }

@@ -17,6 +17,7 @@ struct HeaderFlag: ParsableArguments {
   /// Checks that a file can have a header, if something is said of one.
   func validate(for file: String) throws {
     guard header != nil, (try? TableFormat(of: FilePath(file)))?.delimiter == nil else { return }
-    throw ValidationError("“--header” and “--no-header” are for .csv and .tsv files, and “\(file)” is none")
+    throw ValidationError(
+      "“--header” and “--no-header” are for .csv, .tsv and .txt files, and “\(file)” is none")
   }
 }

@@ -3,6 +3,8 @@ import Ensembles
 /// Turns a recipe's lists of learners into learners and their preprocessing.
 struct LearnerReader {
   let registry: Registry
+  /// What all learners must learn, or nil if they may learn anything.
+  let targetKind: TargetKind?
 
   /// The learners of a list, or the one that stands alone.
   func learners(in node: RecipeNode, as key: String = "learners") throws -> LayerContent {
@@ -91,43 +93,26 @@ struct LearnerReader {
           .unknownName, "“\(word)” is a preprocessing step, not a learner; put it into “preprocessing”")
       }
     }
+    if let targetKind, type.targetKind != targetKind {
+      throw name.error(
+        targetKind == .classes
+          ? "“\(word)” predicts numbers, but the task is classification; use a classifier"
+          : "“\(word)” tells classes apart, but the task is regression; use a learner of numbers")
+    }
     func configured<E: Estimator>(_ type: E.Type) throws -> any Estimator {
-      try self.configured(type, by: parameters)
+      try type.init(parameters: parameters)
     }
     return try configured(type)
   }
 
   private func step(_ node: RecipeNode) throws -> any Preprocessor {
-    var (name, parameters) = (node, RecipeNode?.none)
-    if let entries = try node.entries() {
-      guard let entry = entries.first, entries.count == 1 else {
-        throw node.error("a preprocessing step must be a name, or a mapping of one name to its parameters")
-      }
-      (name, parameters) = (entry.key, entry.value)
-    }
+    let (name, parameters) = try node.nameAndParameters("a preprocessing step")
     let word = try name.word("a preprocessing step")
     let type = try name.locating { try registry.preprocessor(named: word) }
     func configured<P: Preprocessor>(_ type: P.Type) throws -> any Preprocessor {
-      try self.configured(type, by: parameters)
+      try type.init(parameters: parameters)
     }
     return try configured(type)
-  }
-
-  private func configured<C: Configurable>(_ type: C.Type, by parameters: RecipeNode?) throws -> C {
-    var result = C()
-    guard let parameters, !parameters.isNull else { return result }
-    guard let entries = try parameters.entries() else {
-      let example = C.parameters.first.map { ", such as {\($0.name): \($0.value(of: result))}" } ?? ""
-      throw parameters.error(
-        "the parameters of “\(C.typeName)” must be a mapping\(example), but are \(parameters.kind)")
-    }
-    for entry in entries {
-      let isKnown = C.parameters.contains { $0.name == entry.name }
-      let value = isKnown ? try entry.value.parameterValue(of: entry.name) : .flag(true)
-      // Of an unknown name the key is to blame, of a wrong value the value.
-      try (isKnown ? entry.value : entry.key).locating { try result.set(entry.name, to: value) }
-    }
-    return result
   }
 
   private static func parameterNames(_ estimator: some Estimator) -> [String] {

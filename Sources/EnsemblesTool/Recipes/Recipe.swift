@@ -3,13 +3,18 @@ import SystemPackage
 
 /// An ensemble as a recipe file describes it.
 struct Recipe {
-  var kind: EnsembleKind
+  /// The name of the ensemble, or nil where the recipe gives an indexer instead.
+  var kind: EnsembleKind?
   var indexer: any Indexer
   var layers: [Layer]
   var meta: Layer?
-  var scorer: Scorer
-  var precision: Precision
-  var seed: UInt64
+  /// What the report measures, or nil for what suits the target.
+  var scorer: Scorer?
+  var precision = Precision.float
+  var seed: UInt64 = 0
+  var options = EnsembleOptions()
+  /// What the target is said to be made of, or nil if the data decides.
+  var targetKind: TargetKind?
 
   /// Reads and checks a recipe file.
   ///
@@ -18,46 +23,53 @@ struct Recipe {
     self = try RecipeReader(registry: registry).recipe(from: RecipeText(contentsOf: path).root())
   }
 
-  init(
-    kind: EnsembleKind, indexer: any Indexer, layers: [Layer], meta: Layer?, scorer: Scorer,
-    precision: Precision, seed: UInt64
-  ) {
+  init(kind: EnsembleKind?, indexer: any Indexer, layers: [Layer], meta: Layer?) {
     self.kind = kind
     self.indexer = indexer
     self.layers = layers
     self.meta = meta
-    self.scorer = scorer
-    self.precision = precision
-    self.seed = seed
   }
 
   /// What can be fitted.
-  var ensemble: any Ensemble {
+  func ensemble() throws -> any Ensemble {
     func stack(_ indexer: some Indexer) -> any Ensemble {
       StackedEnsemble(
-        indexer: indexer, layers: layers, meta: meta, scorer: scorer, precision: precision, seed: seed)
+        indexer: indexer, layers: layers, meta: meta, scorer: scorer, precision: precision, seed: seed,
+        options: options)
+    }
+    var indexer = indexer
+    // The clusters of an ensemble by that name are drawn from its own seed.
+    if kind == .clusteredSubsemble {
+      try indexer.set("seed", to: .integer(Int(truncatingIfNeeded: seed)))
     }
     return stack(indexer)
   }
 
   /// The layers in order, the meta learners last, with all names settled.
   func outline() throws -> [LayerOutline] {
-    try (layers + (meta.map { [$0] } ?? [])).enumerated().map { try $1.outline(position: $0) }
+    try allLayers.enumerated().map { try $1.outline(position: $0) }
   }
-}
 
-/// The ensembles that a recipe can ask for.
-enum EnsembleKind: String, CaseIterable {
-  case superLearner = "super-learner"
-  case blend = "blend"
+  /// The layers in order, the meta learners last.
+  var allLayers: [Layer] { layers + (meta.map { [$0] } ?? []) }
 
-  /// What decides which rows each fit sees.
+  /// Checks that the target is what the recipe is for.
   ///
-  /// Its parameters are keys of the recipe.
-  var indexerType: any Indexer.Type {
-    switch self {
-    case .superLearner: FoldIndexer.self
-    case .blend: BlendIndexer.self
+  /// The fit checks every learner, but knows nothing of the ways to say what a target is.
+  ///
+  /// - Throws: `ToolError` that says how.
+  func requireSuitable(_ data: Dataset) throws {
+    let estimators = allLayers.flatMap(\.learners).compactMap(\.estimator)
+    if data.targetKind == .numbers,
+      let culprit = estimators.first(where: { type(of: $0).targetKind == .classes })
+    {
+      throw ToolError(
+        "“\(type(of: culprit).typeName)” tells classes apart, but the target has numbers; if they are labels, say "
+          + "“--labels”, or “task: classification” in the recipe")
     }
+    guard let classes = data.classes, targetKind == .numbers else { return }
+    throw ToolError(
+      "the task of the recipe is regression, but the target has labels such as “\(classes.labels[0])”; choose "
+        + "another target, or “task: classification”")
   }
 }

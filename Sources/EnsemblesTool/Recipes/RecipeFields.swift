@@ -8,6 +8,9 @@ struct RecipeFields {
 
   func entry(_ name: String) -> RecipeNode.Entry? { entries.first { $0.name == name } }
 
+  /// The entries of some names alone.
+  func only(_ names: [String]) -> RecipeFields { RecipeFields(entries.filter { names.contains($0.name) }) }
+
   subscript(name: String) -> RecipeNode? { entry(name)?.value }
 
   /// Checks that there are no other names than those which are known.

@@ -1,7 +1,21 @@
+import Arrays
 import Ensembles
 import SystemPackage
 
 extension Table {
+  /// Reads the table that a model shall predict for.
+  ///
+  /// Columns that the model does not know by name may hold anything.
+  ///
+  /// - Throws: As `init(contentsOf:header:contents:)`.
+  init(contentsOf path: FilePath, header: CSVFile.Header, for model: EnsembleModel) throws {
+    var contents: [Int: CSVFile.Contents] = [:]
+    if let wanted = model.featureNames, let present = try TableColumns(of: path, header: header).names {
+      for (column, name) in present.enumerated() where !wanted.contains(name) { contents[column] = .ignored }
+    }
+    try self.init(contentsOf: path, header: header, contents: contents)
+  }
+
   /// The columns that a model predicts from, in its order: a view of the table.
   ///
   /// Where both the model and the file know names, these decide, and other columns are ignored. Otherwise the file

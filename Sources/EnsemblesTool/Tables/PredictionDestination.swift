@@ -8,8 +8,21 @@ enum PredictionDestination {
   case standardOutput
   case file(FilePath, TableFormat)
 
+  /// Decides what a word means.
+  ///
+  /// - Throws: `ToolError` if it is a file of no format that can be written.
   init(_ word: String) throws {
-    self = word == "-" ? .standardOutput : .file(FilePath(word), try TableFormat(of: FilePath(word)))
+    guard word != "-" else {
+      self = .standardOutput
+      return
+    }
+    let path = FilePath(word)
+    let format = try TableFormat(of: path)
+    guard format != .npz else {
+      throw ToolError(
+        "predictions are not sparse: write them to a \(TableFormat.list([.npy, .csv, .tsv, .txt])) file")
+    }
+    self = .file(path, format)
   }
 
   /// Finds out whether predictions can be written there, before they are made.
@@ -22,6 +35,31 @@ enum PredictionDestination {
         throw ToolError("the predictions would replace the data in “\(data)”; choose another output")
       }
       try rehearseReplacement(ofFile: path)
+    }
+  }
+
+  /// Finds out whether labels can be written there.
+  func requireLabels(_ labels: [String]) throws {
+    guard case .file(let path, .npy) = self, let word = labels.first(where: { Double($0) == nil }) else {
+      return
+    }
+    throw ToolError(
+      "“\(path)” can hold numbers alone, but “\(word)” is a label; write to a text file such as .csv, or ask for "
+        + "“--probabilities”")
+  }
+
+  /// Writes a column of labels: words in a text, numbers in an array.
+  func write(labels: [String]) throws {
+    switch self {
+    case .standardOutput:
+      try StandardOutput.write { try CSVFile.write(words: labels, columnName: "prediction", to: $0) }
+    case .file(let path, let format):
+      guard let delimiter = format.delimiter else {
+        return try NPYFile.write(vector: labels.map { Double($0) ?? .nan }, to: path)
+      }
+      try withReplacement(ofFile: path) { file in
+        try CSVFile.write(words: labels, columnName: "prediction", to: file, delimiter: delimiter)
+      }
     }
   }
 

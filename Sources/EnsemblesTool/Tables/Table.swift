@@ -1,35 +1,71 @@
 import Modeling
 import SystemPackage
 
-/// A table of numbers in a file, with the names of its columns where the file has them.
+/// A table in a file, with the names of its columns where the file has them.
 struct Table {
   let path: FilePath
   /// All rows and columns.
   let features: Features
   let columnNames: [String]?
+  /// The different words of each column that holds words, whose numbers are their places among these.
+  let words: [Int: [String]]
 
   /// Reads a file, or maps it where the numbers can be used in place.
   ///
+  /// - Parameters:
+  ///   - path: The file.
+  ///   - header: Whether the first line of a text names the columns.
+  ///   - contents: What columns of a text hold that are not of numbers.
   /// - Throws: `ToolError` if the extension is unknown; `FileError` or `ArrayFileError` if the file cannot be read.
-  init(contentsOf path: FilePath, header: CSVFile.Header = .automatic) throws {
+  init(
+    contentsOf path: FilePath, header: CSVFile.Header = .automatic, contents: [Int: CSVFile.Contents] = [:]
+  ) throws {
     self.path = path
     let format = try TableFormat(of: path)
     if let delimiter = format.delimiter {
-      let file = try CSVFile(at: path, options: .init(delimiter: delimiter, header: header))
+      let file = try CSVFile(
+        at: path, options: .init(delimiter: delimiter, header: header, contents: contents))
       features = Features(file.matrix)
       columnNames = file.columnNames
+      words = file.words
     } else {
-      let isSingle = try NPYFile(at: path).elementType.precision == .float
-      features =
-        isSingle
-        ? Features(try NPYFile.load(Float.self, from: path))
-        : Features(try NPYFile.load(Double.self, from: path))
+      features = try Self.features(at: path, format)
       columnNames = nil
+      words = [:]
     }
+  }
+
+  private static func features(at path: FilePath, _ format: TableFormat) throws -> Features {
+    if format == .npz { return Features(try NPZFile(at: path).sparseMatrix(as: Double.self)) }
+    return try NPYFile(at: path).elementType.precision == .float
+      ? Features(try NPYFile.load(Float.self, from: path))
+      : Features(try NPYFile.load(Double.self, from: path))
   }
 
   var columnCount: Int { features.columnCount }
 
   /// What a column is called in messages: its name or its number.
   func label(of column: Int) -> String { columnNames?[column] ?? String(column) }
+
+  /// A column by itself.
+  func column(_ column: Int) -> TableColumn {
+    TableColumn(
+      label: label(of: column), numbers: features.columns([column]).matrix().elements, words: words[column])
+  }
+}
+
+/// One column of a table.
+struct TableColumn {
+  /// What it is called in messages.
+  let label: String
+  /// The numbers, or the places of the words.
+  let numbers: [Double]
+  /// The different words, if it holds words.
+  let words: [String]?
+
+  /// The cells as text: whole numbers without a fraction.
+  var texts: [String] {
+    if let words { return numbers.map { words[Int($0)] } }
+    return numbers.map { number in Int(exactly: number).map(String.init) ?? number.description }
+  }
 }

@@ -4,22 +4,26 @@ import SystemPackage
 /// The columns of a table before its numbers are read.
 struct TableColumns {
   let path: FilePath
-  /// nil for a text file without a header, whose lines are not looked at yet.
-  let count: Int?
+  let count: Int
   let names: [String]?
 
-  /// Reads the header of a file.
+  /// Reads the beginning of a file.
   ///
-  /// - Throws: As `Table.init(contentsOf:header:)`.
+  /// - Throws: As `Table.init(contentsOf:header:contents:)`.
   init(of path: FilePath, header: CSVFile.Header = .automatic) throws {
     self.path = path
     let format = try TableFormat(of: path)
     if let delimiter = format.delimiter {
-      names = try CSVFile.columnNames(at: path, options: .init(delimiter: delimiter, header: header))
-      count = names?.count
+      (names, count) = try CSVFile.columns(at: path, options: .init(delimiter: delimiter, header: header))
+    } else if format == .npz {
+      names = nil
+      count = try NPZFile(at: path).sparseMatrix(as: Float.self).columnCount
     } else {
       names = nil
       count = try NPYFile(at: path).columnCount
     }
   }
+
+  /// What a column is called in messages: its name or its number.
+  func label(of column: Int) -> String { names?[column] ?? String(column) }
 }

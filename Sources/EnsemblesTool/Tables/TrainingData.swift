@@ -1,53 +1,123 @@
 import Modeling
 import SystemPackage
 
-/// A table divided into features and target.
+/// A table divided into features, target, weights and groups.
 struct TrainingData {
   let dataset: Dataset
   private let table: Table
   /// The columns of the table that are features.
   private let columns: [Int]
 
-  /// Reads the table, and the target if it is in a file of its own.
+  /// Reads the table, and what is in files of its own.
   ///
   /// The features are a view of the table.
   ///
-  /// - Throws: `ToolError` if the two do not fit together; `FileError` or `ArrayFileError` if a file cannot be
-  ///   read.
-  init(_ path: FilePath, target: TargetChoice, header: CSVFile.Header) throws {
-    // The smaller file first: a mistake in it shows before the larger one is read.
-    let separate: [Double]? =
-      if case .file(let file) = target { try Self.target(in: file) } else { nil }
-    let table = try Table(contentsOf: path, header: header)
-    let targetColumn: Int? =
-      switch target {
-      case .file: nil
-      case .name(let name): table.columnNames?.firstIndex(of: name)
-      case .index(let index): try TargetChoice.column(index, of: table.columnCount, in: path)
-      }
-    let columns = (0..<table.columnCount).filter { $0 != targetColumn }
+  /// - Throws: `ToolError` if these do not fit together; `FileError` or `ArrayFileError` if a file cannot be read.
+  init(_ plan: DataPlan) throws {
+    // The smaller files first: a mistake in one shows before the larger one is read.
+    var separate: [ColumnRole: Table] = [:]
+    for role in ColumnRole.allCases {
+      if case .file(let file) = plan.choice(for: role) { separate[role] = try Self.table(file, role, plan) }
+    }
+    let table = try Self.table(plan)
+    let columns = (0..<table.columnCount).filter { !plan.takenColumns.contains($0) }
     guard !columns.isEmpty else {
-      throw ToolError("“\(path)” has no column beside the target, and so nothing to learn from")
+      throw ToolError("“\(plan.path)” has no column beside the target, and so nothing to learn from")
     }
-    let values = separate ?? targetColumn.map { table.features.columns([$0]).matrix().elements } ?? []
-    guard values.count == table.features.rowCount else {
-      throw ToolError(
-        "“\(path)” has \(table.features.rowCount) rows, but the target has \(values.count) values")
+    func parts(_ role: ColumnRole) throws -> [TableColumn] {
+      switch plan.choice(for: role) {
+      case nil: []
+      case .columns(let columns): columns.map(table.column)
+      case .file: try Self.columns(of: separate[role], role, plan, rowCount: table.features.rowCount)
+      }
     }
-    let names = table.columnNames
-    dataset = try Dataset(
-      features: targetColumn == nil ? table.features : table.features.columns(columns), target: values,
-      featureNames: names.map { names in columns.map { names[$0] } })
+    let names = table.columnNames.map { names in columns.map { names[$0] } }
+    let features = columns.count == table.columnCount ? table.features : table.features.columns(columns)
+    var dataset = try Self.dataset(features, try parts(.target), names, hasLabels: plan.hasLabels)
+    if let weights = try parts(.weights).first {
+      do {
+        dataset = try dataset.weighted(by: weights.numbers)
+      } catch let error as ModelingError {
+        throw ToolError("the weights do not suit: \(error.message)")
+      }
+    }
+    if let groups = try parts(.groups).first {
+      dataset = try dataset.grouped(by: groups.texts)
+    }
+    self.dataset = dataset
     self.table = table
     self.columns = columns
   }
 
-  private static func target(in path: FilePath) throws -> [Double] {
-    let table = try Table(contentsOf: path)
-    guard table.columnCount == 1 else {
-      throw ToolError("the target in “\(path)” must have one column, but has \(table.columnCount)")
+  /// Reads the data, and tells of a way out where a column is all words.
+  private static func table(_ plan: DataPlan) throws -> Table {
+    do {
+      return try Table(contentsOf: plan.path, header: plan.header, contents: plan.contents)
+    } catch let error as ArrayFileError where error.code == .notANumber && error.place?.line == 2 {
+      guard let name = error.place?.columnName else { throw error }
+      throw ToolError("\(error); “--ignore \(name)” leaves out a column of words")
     }
-    return table.features.matrix().elements
+  }
+
+  /// Reads the file of the target, of weights or of groups.
+  ///
+  /// - Parameter header: Whether its first line is a header.
+  private static func table(
+    _ path: FilePath, _ role: ColumnRole, _ plan: DataPlan, header: CSVFile.Header = .automatic
+  ) throws -> Table {
+    let count = try TableColumns(of: path, header: header).count
+    guard role == .target && count > 0 || count == 1 else {
+      throw ToolError(
+        "\(role.noun) in “\(path)” must have one column, but \(role.isPlural ? "have" : "has") \(count)")
+    }
+    let contents = (0..<count).map { ($0, plan.contents(of: role)) }
+    return try Table(contentsOf: path, header: header, contents: Dictionary(uniqueKeysWithValues: contents))
+  }
+
+  /// The columns of such a file.
+  private static func columns(
+    of table: Table?, _ role: ColumnRole, _ plan: DataPlan, rowCount: Int
+  ) throws -> [TableColumn] {
+    guard var table else { return [] }
+    // The first of several words is taken for a header. One row too few tells that it was none.
+    if table.features.rowCount + 1 == rowCount, table.columnNames != nil {
+      table = try Self.table(table.path, role, plan, header: .absent)
+    }
+    guard table.features.rowCount == rowCount else {
+      throw ToolError(
+        "“\(plan.path)” has \(rowCount) rows, but \(role.noun) \(role.isPlural ? "have" : "has") "
+          + "\(table.features.rowCount) values")
+    }
+    return (0..<table.columnCount).map(table.column)
+  }
+
+  private static func dataset(
+    _ features: Features, _ target: [TableColumn], _ names: [String]?, hasLabels: Bool
+  ) throws -> Dataset {
+    guard hasLabels || target.contains(where: { $0.words != nil }) else {
+      return try Dataset(
+        features: features, targets: Matrix(sideBySide: target.map(\.numbers)), featureNames: names)
+    }
+    guard let labels = target.first, target.count == 1 else {
+      let culprit = target.first { $0.words != nil } ?? target[0]
+      throw ToolError(
+        "the target has \(target.count) columns, but labels, as in “\(culprit.label)”, need one alone")
+    }
+    if labels.words == nil, let row = labels.numbers.firstIndex(where: { !$0.isFinite }) {
+      throw ToolError(
+        "the target holds \(labels.numbers[row]) in row \(row) (counted from 0), which is no label; remove the row"
+      )
+    }
+    let texts = labels.texts
+    return try Dataset(
+      features: features, labels: texts, classes: Self.inOrder(Set(texts)), featureNames: names)
+  }
+
+  /// Labels in ascending order: of numbers that of the numbers.
+  private static func inOrder(_ labels: Set<String>) -> [String] {
+    let sorted = labels.sorted()
+    let numbers = sorted.compactMap { label in Double(label).map { (label, $0) } }
+    return numbers.count == sorted.count ? numbers.sorted { $0.1 < $1.1 }.map(\.0) : sorted
   }
 
   /// Checks that all features and the target are finite, and names file and column where they are not.
@@ -60,5 +130,14 @@ struct TrainingData {
     } catch let error as ModelingError {
       throw ToolError("“\(table.path)”: \(error.message)")
     }
+  }
+}
+
+extension Matrix<Double> {
+  /// Columns of one length beside each other.
+  fileprivate init(sideBySide columns: [[Double]]) {
+    let rowCount = columns.first?.count ?? 0
+    let elements = (0..<rowCount).flatMap { row in columns.map { $0[row] } }
+    self.init(rowCount: rowCount, columnCount: columns.count, elements: elements)
   }
 }

@@ -65,6 +65,23 @@ extension CSVFile {
     try file.writeAll(buffer)
   }
 
+  /// Writes a column of words to an open file, with a header line.
+  ///
+  /// - Throws: `Errno` if the file cannot be written.
+  package static func write(
+    words: [String], columnName: String, to file: FileDescriptor, delimiter: Delimiter = .comma
+  ) throws {
+    var buffer: [UInt8] = []
+    for word in [columnName] + words {
+      buffer.append(contentsOf: cell(word, delimiter))
+      buffer.append(UInt8(ascii: "\n"))
+      guard buffer.count >= bufferSize else { continue }
+      try file.writeAll(buffer)
+      buffer.removeAll(keepingCapacity: true)
+    }
+    try file.writeAll(buffer)
+  }
+
   private static var bufferSize: Int { 1 << 16 }
 
   private static func check(_ names: [String], _ path: FilePath) throws(ArrayFileError) {
@@ -81,7 +98,7 @@ extension CSVFile {
     }
   }
 
-  /// A name as a cell, in quotes if it would be read back differently without.
+  /// A name or a word as a cell, in quotes if it would be read back differently without.
   ///
   /// Bytes count here, not characters: a quote with an accent on it is still a quote.
   private static func cell(_ name: String, _ delimiter: Delimiter) -> [UInt8] {

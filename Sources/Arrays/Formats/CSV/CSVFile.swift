@@ -11,7 +11,7 @@ public import SystemPackage
 /// may hold delimiters, line ends and, written twice, quotes. Spaces and tabs around a cell, a byte order mark
 /// and blank lines at the end are ignored. Numbers are decimal and rounded to the nearest 64-bit number; `inf`
 /// and `nan` are numbers too. A cell that is empty or holds anything else is an error that names its line and
-/// column.
+/// column, unless ``Options/contents`` says that its column holds words.
 public struct CSVFile: Sendable {
   /// The file.
   public let path: FilePath
@@ -20,7 +20,13 @@ public struct CSVFile: Sendable {
   public let columnNames: [String]?
 
   /// The numbers, one row a line.
+  ///
+  /// A word is the number of its place among the ``words`` of its column.
   public let matrix: Matrix<Double>
+
+  /// The different words of each column that holds words, in the order of first appearance, by the number of the
+  /// column.
+  public let words: [Int: [String]]
 
   /// Reads a file.
   ///
@@ -29,14 +35,16 @@ public struct CSVFile: Sendable {
   /// - Complexity: O(*n*) in the size of the file, of which nothing but the numbers stays in memory.
   public init(at path: FilePath, options: Options = Options()) throws {
     self.path = path
-    (columnNames, matrix) = try CSVTableReader(path: path, options: options).table()
+    (columnNames, matrix, words) = try CSVTableReader(path: path, options: options).table()
   }
 
-  /// The names of a file's columns, if it has a header, from its first line alone.
+  /// The number of a file's columns, and their names if it has a header, from its first line alone.
   ///
   /// - Throws: As `init(at:options:)` for that line.
-  package static func columnNames(at path: FilePath, options: Options = Options()) throws -> [String]? {
-    try CSVTableReader(path: path, options: options).header()
+  package static func columns(
+    at path: FilePath, options: Options = Options()
+  ) throws -> (names: [String]?, count: Int) {
+    try CSVTableReader(path: path, options: options).columns()
   }
 }
 
@@ -49,10 +57,16 @@ extension CSVFile {
     /// Whether the first line names the columns.
     public var header: Header
 
-    /// Creates options, by default for commas and a header that is recognised.
-    public init(delimiter: Delimiter = .comma, header: Header = .automatic) {
+    /// What columns hold that are not of numbers, by the number of the column, counted from 0.
+    public var contents: [Int: Contents]
+
+    /// Creates options, by default for commas, a header that is recognised and numbers.
+    public init(
+      delimiter: Delimiter = .comma, header: Header = .automatic, contents: [Int: Contents] = [:]
+    ) {
       self.delimiter = delimiter
       self.header = header
+      self.contents = contents
     }
   }
 

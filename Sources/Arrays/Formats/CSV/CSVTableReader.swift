@@ -1,7 +1,7 @@
 internal import MemoryMapping
 import SystemPackage
 
-/// Turns the bytes of a CSV file into names and numbers.
+/// Turns the bytes of a CSV file into names, numbers and words.
 struct CSVTableReader {
   private let path: FilePath
   private let options: CSVFile.Options
@@ -13,21 +13,21 @@ struct CSVTableReader {
     file = try MappedFile(path)
   }
 
-  /// The names of the columns, if there is a header.
+  /// The number of columns, and their names if there is a header.
   ///
-  /// The lines after it are not read.
-  func header() throws -> [String]? {
+  /// The lines after the first are not read.
+  func columns() throws -> (names: [String]?, count: Int) {
     try withExtendedLifetime(file) {
       try file.bytes.withMemoryRebound(to: UInt8.self) { bytes in
         var scanner = CSVScanner(bytes, from: try firstByte(of: bytes), delimiter: options.delimiter.byte)
         guard !scanner.isFinished else { throw error("the file has no rows") }
         let firstLine = try cellsOfLine(&scanner)
-        return isHeader(firstLine) ? try columnNames(firstLine) : nil
+        return (isHeader(firstLine) ? try columnNames(firstLine) : nil, firstLine.count)
       }
     }
   }
 
-  func table() throws -> (columnNames: [String]?, matrix: Matrix<Double>) {
+  func table() throws -> (columnNames: [String]?, matrix: Matrix<Double>, words: [Int: [String]]) {
     try withExtendedLifetime(file) {
       try file.bytes.withMemoryRebound(to: UInt8.self) { try table(in: $0) }
     }
@@ -35,7 +35,7 @@ struct CSVTableReader {
 
   private func table(
     in bytes: UnsafeBufferPointer<UInt8>
-  ) throws -> (columnNames: [String]?, matrix: Matrix<Double>) {
+  ) throws -> (columnNames: [String]?, matrix: Matrix<Double>, words: [Int: [String]]) {
     let start = try firstByte(of: bytes)
     var scanner = CSVScanner(bytes, from: start, delimiter: options.delimiter.byte)
     guard !scanner.isFinished else { throw error("the file has no rows") }
@@ -46,8 +46,8 @@ struct CSVTableReader {
     }
     guard !scanner.isFinished else { throw error("the file has no rows after its header") }
     let width = firstLine.count
-    let matrix = try numbers(of: width, names: names, in: bytes, &scanner)
-    return (names, matrix)
+    let (matrix, words) = try rows(of: width, names: names, in: bytes, &scanner)
+    return (names, matrix, words)
   }
 
   /// Where the text begins, after a byte order mark.
@@ -94,13 +94,18 @@ struct CSVTableReader {
     return names
   }
 
-  // MARK: Numbers
+  // MARK: Cells of numbers and words
 
-  private func numbers(
+  private func rows(
     of width: Int, names: [String]?, in bytes: UnsafeBufferPointer<UInt8>, _ scanner: inout CSVScanner
-  ) throws -> Matrix<Double> {
+  ) throws -> (Matrix<Double>, words: [Int: [String]]) {
+    var contents = (0..<width).map { options.contents[$0] ?? .numbers }
+    var words: [Int: ColumnWords] = [:]
+    for column in contents.indices where contents[column] == .words {
+      words[column] = ColumnWords(isDetected: false)
+    }
     var rowCount = 0
-    let storage = try MatrixStorage<Double>(capacity: Self.cellLimit(of: bytes, width: width)) { target in
+    let storage = try MatrixStorage<Double>(capacity: cellLimit(of: bytes, width: width)) { target in
       var count = 0
       while !(scanner.end == .file || scanner.startsBlankLine && scanner.isFinished) {
         let line = scanner.line
@@ -108,8 +113,26 @@ struct CSVTableReader {
           guard column == 0 || scanner.end == .delimiter else {
             throw shortRow(line: line, cells: column, of: width)
           }
-          target.initializeElement(
-            at: count, to: try scanner.nextNumber() ?? number(&scanner, line, column, width, names))
+          if contents[column] == .numbersOrWords {
+            let holdsWords = try CSVCellText(peeking(scanner).text) == .word
+            contents[column] = holdsWords ? .words : .numbers
+            if holdsWords { words[column] = ColumnWords(isDetected: true) }
+          }
+          // The short way comes first: almost all cells are plain numbers.
+          if contents[column] == .numbers, let number = scanner.nextNumber() {
+            target.initializeElement(at: count, to: number)
+            count += 1
+            continue
+          }
+          let place = CellPlace(line: line, column: column, width: width, names: names, scanner)
+          let value =
+            switch contents[column] {
+            case .words:
+              try word(&scanner, place, &words[column, default: ColumnWords(isDetected: false)])
+            case .ignored: try nothing(&scanner, place)
+            case .numbers, .numbersOrWords: try number(&scanner, place)
+            }
+          target.initializeElement(at: count, to: value)
           count += 1
         }
         guard scanner.end != .delimiter else { throw try longRow(line: line, width: width, &scanner) }
@@ -117,50 +140,108 @@ struct CSVTableReader {
       }
       return count
     }
-    return Matrix(rowCount: rowCount, columnCount: width, storage: storage)
+    return (Matrix(rowCount: rowCount, columnCount: width, storage: storage), words.mapValues(\.words))
   }
 
-  /// An upper bound for the number of cells that can hold a number.
+  /// An upper bound for the number of cells.
   ///
-  /// A row needs a line end and a number a byte and a delimiter, so that a file cannot claim more memory than
-  /// a few times its size.
-  private static func cellLimit(of bytes: UnsafeBufferPointer<UInt8>, width: Int) -> Int {
+  /// A row needs a line end, and a cell a delimiter and, unless it is ignored, a byte of its own, so that a file cannot
+  /// claim more memory than a few times its size.
+  private func cellLimit(of bytes: UnsafeBufferPointer<UInt8>, width: Int) -> Int {
     var lineEnds = 1
     for byte in bytes where byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { lineEnds += 1 }
     let (cells, overflow) = lineEnds.multipliedReportingOverflow(by: width)
-    return min(overflow ? .max : cells, bytes.count / 2 + 1)
+    let leastSize = options.contents.values.contains(.ignored) ? 1 : 2
+    return min(overflow ? .max : cells, bytes.count / leastSize + 1)
+  }
+
+  /// Where a cell stands that is about to be read.
+  private struct CellPlace {
+    let line: Int
+    let column: Int
+    let width: Int
+    let names: [String]?
+    /// Whether nothing but blanks is in its line.
+    let isBlankLine: Bool
+
+    init(line: Int, column: Int, width: Int, names: [String]?, _ scanner: CSVScanner) {
+      self.line = line
+      self.column = column
+      self.width = width
+      self.names = names
+      isBlankLine = column == 0 && scanner.startsBlankLine
+    }
   }
 
   /// The number in a cell that is not plainly one.
-  private func number(
-    _ scanner: inout CSVScanner, _ line: Int, _ column: Int, _ width: Int, _ names: [String]?
-  ) throws -> Double {
-    let isBlankLine = column == 0 && scanner.startsBlankLine
+  private func number(_ scanner: inout CSVScanner, _ place: CellPlace) throws -> Double {
     let cell = try cell(&scanner)
     let meaning = CSVCellText(cell.text)
     if case .number(let number) = meaning { return number }
-    let word = Self.shortened(try text(of: cell, column: column + 1))
-    let isFirstLine = line == 1 && names == nil
+    if meaning == .empty { throw emptyCell(cell, place, end: scanner.end, instead: "a number") }
+    let word = Self.shortened(try text(of: cell, column: place.column + 1))
+    let isFirstLine = place.line == 1 && place.names == nil
     func problem(_ code: ArrayFileError.Code, _ message: String) -> ArrayFileError {
       let hint = isFirstLine ? "; if the first line names the columns, say that the file has a header" : ""
-      return error(message + hint, code: code, line: cell.line, column: column + 1, name: names?[column])
+      return error(message + hint, code: code, cell, place)
     }
     switch meaning {
-    case .empty where isBlankLine:
-      throw error("the line is blank, but lines with numbers follow", line: line)
-    case .empty where scanner.end != .delimiter && column < width - 1:
-      throw shortRow(line: line, cells: column + 1, of: width)
-    case .empty:
-      throw problem(.missingValue, "the cell is empty, but should hold a number")
     case .missing:
       throw problem(.missingValue, "“\(word)” stands for a missing value, not a number")
     case .overflow:
       throw problem(.notRepresentable, "\(word) is too large for a 64-bit number")
-    case .word where !isFirstLine && width == 1 && word.contains { ",;\t|".contains($0) }:
+    case .word where !isFirstLine && place.width == 1 && word.contains { ",;\t|".contains($0) }:
       throw problem(.notANumber, "“\(word)” is not a number; perhaps another delimiter separates the cells")
-    case .word, .number:
+    case .word, .number, .empty:
       throw problem(.notANumber, "“\(word)” is not a number")
     }
+  }
+
+  /// The place of the word in a cell among those of its column.
+  private func word(
+    _ scanner: inout CSVScanner, _ place: CellPlace, _ words: inout ColumnWords
+  ) throws -> Double {
+    let cell = try cell(&scanner)
+    if let known = words.place(of: cell.text) { return Double(known) }
+    let meaning = CSVCellText(cell.text)
+    if meaning == .empty { throw emptyCell(cell, place, end: scanner.end, instead: "a word") }
+    let text = try text(of: cell, column: place.column + 1)
+    let shown = Self.shortened(text)
+    switch meaning {
+    case .missing where words.isDetected:
+      throw error("“\(shown)” stands for a missing value, not a word", code: .missingValue, cell, place)
+    case .number where words.isDetected, .overflow where words.isDetected:
+      throw error("“\(shown)” is a number, but the cells above hold words", code: .malformed, cell, place)
+    default: return Double(words.append(cell.text, spelled: text))
+    }
+  }
+
+  /// Steps over a cell that is ignored.
+  private func nothing(_ scanner: inout CSVScanner, _ place: CellPlace) throws -> Double {
+    let cell = try cell(&scanner)
+    if place.isBlankLine { throw emptyCell(cell, place, end: scanner.end, instead: "a cell") }
+    return 0
+  }
+
+  private func peeking(_ scanner: CSVScanner) throws -> CSVScanner.Cell {
+    var copy = scanner
+    return try cell(&copy)
+  }
+
+  private func emptyCell(
+    _ cell: CSVScanner.Cell, _ place: CellPlace, end: CSVScanner.End, instead: String
+  ) -> ArrayFileError {
+    if place.isBlankLine {
+      return error("the line is blank, but lines with numbers follow", line: place.line)
+    }
+    if end != .delimiter, place.column < place.width - 1 {
+      return shortRow(line: place.line, cells: place.column + 1, of: place.width)
+    }
+    let hint =
+      place.line == 1 && place.names == nil
+      ? "; if the first line names the columns, say that the file has a header" : ""
+    return error(
+      "the cell is empty, but should hold \(instead)" + hint, code: .missingValue, cell, place)
   }
 
   private func shortRow(line: Int, cells: Int, of width: Int) -> ArrayFileError {
@@ -197,6 +278,12 @@ struct CSVTableReader {
 
   private static func shortened(_ text: String) -> String {
     text.count <= 40 ? text : text.prefix(40) + "…"
+  }
+
+  private func error(
+    _ message: String, code: ArrayFileError.Code, _ cell: CSVScanner.Cell, _ place: CellPlace
+  ) -> ArrayFileError {
+    error(message, code: code, line: cell.line, column: place.column + 1, name: place.names?[place.column])
   }
 
   private func error(
