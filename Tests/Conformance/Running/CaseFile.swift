@@ -30,7 +30,7 @@ struct CaseFile {
     if keys.contains("recipe") { return try EnsembleCase.cases(of: root, named: name, data: data) }
     if keys.isSuperset(of: ["X", "y", "folds"]) { return try TutorialCase.cases(of: root, named: name) }
     if keys.isSuperset(of: ["scorer", "cases"]) {
-      return try EvaluatorCase.cases(of: root, named: name)
+      return try EvaluatorCase.cases(of: root, named: name, data: data)
     }
     if keys.isSuperset(of: ["data", "cases"]) {
       return try LearnerCase.cases(of: root, named: name, data: data)

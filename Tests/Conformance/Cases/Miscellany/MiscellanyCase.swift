@@ -14,9 +14,7 @@ enum MiscellanyCase {
     if let node = file.optional("shift") { cases.append(Case(name: "\(name)/shift") { try shift(node) }) }
     if let node = file.optional("errors") { cases += try ErrorCase.cases(of: node, named: "\(name)/errors") }
     if let node = file.optional("naming") { cases += try NamingCase.cases(of: node, named: "\(name)/naming") }
-    if file.optional("tables") != nil {
-      cases.append(Case(name: "\(name)/tables") { throw UnsupportedFeature("score tables") })
-    }
+    if let node = file.optional("tables") { cases += try TableCase.cases(of: node, named: "\(name)/tables") }
     if let node = file.optional("model_selection") {
       cases += try ModelSelectionCase.cases(of: node, named: "\(name)/model_selection", data: data)
     }
