@@ -36,19 +36,19 @@ struct ModelSelectionCase: Sendable {
       [Learner(OLS(), named: "a"), Learner(OLS(offset: 100), named: "b")])
     try compareShapes(of: handed, with: "blend")
     var comparison = Comparison(tolerance: 1e-6)
-    for (key, ours) in [("blend_train_X", handed.training), ("blend_new_X", handed.unseen)] {
-      try comparison.compare(ours, with: recorded.required(key).matrix(), in: key)
+    for (key, ours) in [("blend_train_X", handed.training.features), ("blend_new_X", handed.unseen)] {
+      try comparison.compare(ours.matrix(), with: recorded.required(key).matrix(), in: key)
     }
     try comparison.compare(
-      handed.target, with: recorded.required("blend_train_y").numbers(), in: "blend_train_y")
+      handed.training.target.copied().elements, with: recorded.required("blend_train_y").numbers(),
+      in: "blend_train_y")
     return .agrees("\(comparison.count) numbers, largest error \(comparison.largestError.briefly)")
   }
 
-  /// What the next learner gets.
+  /// What the next learner gets: the examples to learn from, and the features of others.
   private struct Handed {
-    let training: Matrix<Double>
-    let target: [Double]
-    let unseen: Matrix<Double>
+    let training: Dataset
+    let unseen: Features
   }
 
   private func handOn(_ indexer: some Indexer, _ learners: [Learner]) async throws -> Handed {
@@ -58,10 +58,8 @@ struct ModelSelectionCase: Sendable {
     let training = try data.dataset(file: "diabetes.csv", rows: 0..<count)
     let unseen = try data.dataset(file: "diabetes.csv", rows: count..<count + more)
     let ensemble = StackedEnsemble(indexer: indexer, layers: [Layer(learners: learners)], meta: nil)
-    let (model, outputs) = try await ensemble.fittedWithOutputs(to: training)
-    return Handed(
-      training: outputs[0].matrix, target: training.rows(outputs[0].rows).target.copied().elements,
-      unseen: try await model.predictionMatrix(from: unseen.features))
+    let front = try await ensemble.fittedInFront(of: training)
+    return Handed(training: front.training, unseen: try await front.applied(to: unseen.features))
   }
 
   // MARK: - Shapes
@@ -78,7 +76,7 @@ struct ModelSelectionCase: Sendable {
 
   private func compareShapes(of handed: Handed, with name: String) throws {
     for (key, features, rows) in [
-      ("\(name)_train_shapes", handed.training, handed.target.count),
+      ("\(name)_train_shapes", handed.training.features, handed.training.rowCount),
       ("\(name)_new_shapes", handed.unseen, handed.unseen.rowCount),
     ] {
       let theirs = try shapes(key)
