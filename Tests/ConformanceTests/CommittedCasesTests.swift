@@ -44,6 +44,7 @@ struct CommittedCasesTests {
     "lowlevel/learner_subset2x2", "lowlevel/learner_temporal", "lowlevel/learner_full",
     "lowlevel/group_fit_return_names", "lowlevel/layer_fit", "lowlevel/layer_predict",
     "lowlevel/layer_columns", "misc/metrics/rmse", "misc/metrics/mape", "misc/metrics/wape", "misc/shift",
-    "misc/naming/dict",
+    "misc/naming/dict", "misc/tables/plain", "misc/tables/layered", "misc/tables/partitions",
+    "misc/model_selection/blend", "evaluator/prep_two_cases", "evaluator/no_prep", "evaluator/benchmark",
   ]
 }

@@ -21,8 +21,10 @@ extension StackedEnsemble {
     }
     let precision = model.layers.last?.precision ?? precision
     let features = last.matrix.features(in: precision)
+    // The rows of an output are counted among those that the layer before has left.
+    let remaining = outputs.reduce(data) { $0.rows($1.rows) }
     return EnsembleTransform(
-      model: model, precision: precision, training: data.rows(last.rows).replacing(features: features))
+      model: model, precision: precision, training: remaining.replacing(features: features))
   }
 }
 

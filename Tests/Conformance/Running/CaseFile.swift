@@ -29,7 +29,9 @@ struct CaseFile {
     let keys = Set(try root.members().keys)
     if keys.contains("recipe") { return try EnsembleCase.cases(of: root, named: name, data: data) }
     if keys.isSuperset(of: ["X", "y", "folds"]) { return try TutorialCase.cases(of: root, named: name) }
-    if keys.isSuperset(of: ["scorer", "cases"]) { return try EvaluatorCase.cases(of: root, named: name) }
+    if keys.isSuperset(of: ["scorer", "cases"]) {
+      return try EvaluatorCase.cases(of: root, named: name, data: data)
+    }
     if keys.isSuperset(of: ["data", "cases"]) {
       return try LearnerCase.cases(of: root, named: name, data: data)
     }
@@ -37,7 +39,7 @@ struct CaseFile {
       return try IndexerCase.cases(of: root, named: name) + UtilityCase.cases(of: root, named: name)
     }
     if !keys.isDisjoint(with: MiscellanyCase.sections) {
-      return try MiscellanyCase.cases(of: root, named: name)
+      return try MiscellanyCase.cases(of: root, named: name, data: data)
     }
     throw CaseError("no kind of case file has the keys \(keys.sorted().joined(separator: ", "))")
   }

@@ -27,4 +27,17 @@ import Testing
     #expect(front.training.features.matrix() == Matrix(rows: [[0.5], [0.5]]))
     #expect(front.training.target.copied().elements == [2, 3])
   }
+
+  @Test func rowsAreCountedThroughAllLayers() async throws {
+    let blend = BlendEnsemble(testSize: 0.5) {
+      Layer { Mean() }
+      Layer { Mean() }
+    } meta: {
+      Mean()
+    }
+    let front = try await blend.fittedInFront(of: countingData(rows: 8))
+    // The first layer leaves the last 4 rows, the second one the last 2 of these.
+    #expect(front.training.target.copied().elements == [6, 7])
+    #expect(front.training.features.matrix() == Matrix(rows: [[6.5], [6.5]]))
+  }
 }

@@ -37,6 +37,7 @@ struct LayerNaming {
   /// - Parameters:
   ///   - layer: The layer.
   ///   - isNamedThroughout: Whether each learner was given a name: otherwise no name stays as it was given.
+  /// - Throws: `CaseError` if two cases have one name, or one of several has none.
   init(_ layer: EnsembleRecipe.Layer, isNamedThroughout: Bool = true) throws {
     let cases = try Self.namedCases(layer)
     let hasSteps = cases.contains { !$0.steps.isEmpty }

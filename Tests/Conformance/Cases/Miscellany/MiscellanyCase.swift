@@ -2,22 +2,24 @@ import Estimators
 
 /// Measures, single preprocessing steps, and how mlens names and prints things.
 enum MiscellanyCase {
-  private static let notBuilt = [
-    "tables": "score tables", "verbose": "progress texts", "model_selection": "model selection",
+  /// The keys of a file, each of which may be missing.
+  static let sections: Set = [
+    "errors", "metrics", "model_selection", "naming", "shift", "tables", "verbose",
   ]
 
-  /// The keys of a file, each of which may be missing.
-  static let sections = Set(notBuilt.keys).union(["errors", "metrics", "naming", "shift"])
-
-  static func cases(of root: JSONNode, named name: String) throws -> [Case] {
+  static func cases(of root: JSONNode, named name: String, data: DataFolder) throws -> [Case] {
     let file = try root.object(keys: sections.union(["meta"]))
     var cases: [Case] = []
     if let node = file.optional("metrics") { cases += try metrics(node, named: name) }
     if let node = file.optional("shift") { cases.append(Case(name: "\(name)/shift") { try shift(node) }) }
     if let node = file.optional("errors") { cases += try ErrorCase.cases(of: node, named: "\(name)/errors") }
     if let node = file.optional("naming") { cases += try NamingCase.cases(of: node, named: "\(name)/naming") }
-    for (key, feature) in notBuilt.sorted(by: { $0.key < $1.key }) where file.optional(key) != nil {
-      cases.append(Case(name: "\(name)/\(key)") { throw UnsupportedFeature(feature) })
+    if let node = file.optional("tables") { cases += try TableCase.cases(of: node, named: "\(name)/tables") }
+    if let node = file.optional("model_selection") {
+      cases += try ModelSelectionCase.cases(of: node, named: "\(name)/model_selection", data: data)
+    }
+    if file.optional("verbose") != nil {
+      cases.append(Case(name: "\(name)/verbose") { throw UnsupportedFeature("progress texts") })
     }
     return cases
   }
