@@ -43,7 +43,8 @@ let package = Package(
     // Learners and preprocessing, over the field's native libraries.
     .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"]),
     // Indexers, layers and ensembles, cross-fitted on the engine.
-    .target(name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .systemPackage]),
+    .target(
+      name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .log, .systemPackage]),
     // For tests: whether an indexer does what ensembles rely on.
     .target(name: "EnsemblesTesting", dependencies: ["Ensembles"]),
     // The command-line tool: parses and prints.

@@ -62,6 +62,20 @@ struct PredictionTable: Codable, Sendable {
     }
   }
 
+  /// Writes the columns of the layer's input that come first.
+  ///
+  /// - Parameters:
+  ///   - features: Those columns of the rows.
+  ///   - rows: Rows that have a prediction.
+  func write(propagated features: Features, of rows: RangeSet<Int>) {
+    guard features.columnCount > 0 else { return }
+    let places = places(of: rows)
+    for start in stride(from: 0, to: features.rowCount, by: predictionBlockLength) {
+      let block = start..<min(start + predictionBlockLength, features.rowCount)
+      write(features.rows(RangeSet(block)).matrix(), at: places, skipping: start, column: 0, repetition: 0)
+    }
+  }
+
   /// The predictions of some rows, for a score of them.
   func predictions(at places: RowRanges, columns: Range<Int>, repetition: Int) -> Matrix<Double> {
     switch repetitions {
