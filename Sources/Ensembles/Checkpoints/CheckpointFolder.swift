@@ -38,10 +38,22 @@ struct CheckpointFolder: UnitStore {
   func load(_ key: UnitKey) throws -> StoredUnit? {
     let file = file(of: key)
     guard FileManager.default.fileExists(atPath: file.string) else { return nil }
-    return try SealedFile.value(StoredUnit.self, from: file)
+    let entry = try SealedFile.value(Entry.self, from: file)
+    guard entry.key == key else {
+      throw FileError(path: file, operation: "use", reason: "it was stored under the name \(entry.key).unit")
+    }
+    return entry.unit
   }
 
-  func store(_ unit: StoredUnit, as key: UnitKey) throws { try SealedFile.write(unit, to: file(of: key)) }
+  func store(_ unit: StoredUnit, as key: UnitKey) throws {
+    try SealedFile.write(Entry(key: key, unit: unit), to: file(of: key))
+  }
+
+  /// What a file holds: names of files can be changed.
+  private struct Entry: Codable {
+    var key: UnitKey
+    var unit: StoredUnit
+  }
 
   private func file(of key: UnitKey) -> FilePath { FilePath(path).appending(key.description + ".unit") }
 

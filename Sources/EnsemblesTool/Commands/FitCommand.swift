@@ -36,6 +36,9 @@ struct FitCommand: AsyncParsableCommand {
       ./NAME for a file that is called like a column. All other columns are features.
 
       The model is a folder, which appears whole at the end or not at all.
+
+      With a checkpoint, every finished fit is kept in a folder. A run that was interrupted or killed goes on from there \
+      when the same command is given again, and gives the same model. Remove the folder when the model is done.
       """)
 
   @Argument(help: "The recipe: a YAML or JSON file.")
@@ -56,6 +59,10 @@ struct FitCommand: AsyncParsableCommand {
 
   @Option(help: "Where random numbers start, instead of the recipe's seed.")
   var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp("A folder that keeps finished fits, for a run that is interrupted.", valueName: "folder"))
+  var checkpoint: String?
 
   @OptionGroup var header: HeaderFlag
 
@@ -78,7 +85,9 @@ struct FitCommand: AsyncParsableCommand {
 
     var ensemble = recipe.ensemble
     if let seed { ensemble.seed = seed }
-    let model = try await engine.run { [ensemble] in try await Self.fit(ensemble, to: training, on: $0) }
+    let model = try await engine.run { [ensemble] in
+      try await Self.fit(ensemble, to: training, on: $0, checkpoint: checkpoint.map { FilePath($0) })
+    }
     try model.save(to: FilePath(output))
     do {
       try StandardOutput.print(try format.text(of: model.report))
@@ -88,12 +97,15 @@ struct FitCommand: AsyncParsableCommand {
   }
 
   private static func fit(
-    _ ensemble: any Ensemble, to training: TrainingData, on parallel: Parallel
+    _ ensemble: any Ensemble, to training: TrainingData, on parallel: Parallel, checkpoint: FilePath?
   ) async throws -> EnsembleModel {
+    var parallel = parallel
+    if checkpoint != nil { parallel.logger = StandardErrorLog.logger }
     do {
-      return try await Interruption.cancelling {
+      return try await Interruption.cancelling { [parallel] in
         try await ProgressLine.showing { observer in
-          try await ensemble.fitted(to: training.dataset, on: parallel, progress: observer)
+          try await ensemble.fitted(
+            to: training.dataset, on: parallel, checkpoint: checkpoint, progress: observer)
         }
       }
     } catch let error as ModelingError where error.code == .notFinite {

@@ -1,3 +1,5 @@
+internal import MemoryMapping
+
 /// What the fits of a layer predict, written to by all of them at once, in whichever process they run.
 ///
 /// There is one matrix for each repetition of the folds; each has the columns of the layer's input that are propagated,
@@ -9,13 +11,20 @@ struct PredictionTable: Codable, Sendable {
 
   /// Creates a table of zeros.
   ///
-  /// - Throws: `SharedMemoryError` if the system refuses the memory.
+  /// - Throws: `SharedMemoryError` with shape and size if the system refuses the memory.
   init(rows: RangeSet<Int>, columnCount: Int, repetitions: Int, precision: Precision) throws {
     outputRows = RowSelection(rows)
     let rowCount = RowRanges(rows).count
     func matrices<Element>(_ wanted: Precision, of _: Element.Type) throws -> [SharedMatrix<Element>] {
       guard precision == wanted else { return [] }
-      return try (0..<repetitions).map { _ in try SharedMatrix(rowCount: rowCount, columnCount: columnCount) }
+      do {
+        return try (0..<repetitions).map { _ in try SharedMatrix(rowCount: rowCount, columnCount: columnCount) }
+      } catch let error as SharedMemoryError {
+        throw SharedMemoryError(
+          operation: "make room for \(rowCount)×\(columnCount) predictions, which take "
+            + "\(rowCount * columnCount * MemoryLayout<Element>.stride) bytes",
+          reason: error.reason)
+      }
     }
     float = try matrices(.float, of: Float.self)
     double = try matrices(.double, of: Double.self)
