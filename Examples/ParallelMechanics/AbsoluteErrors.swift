@@ -15,7 +15,7 @@ struct AbsoluteErrors: Preprocessor {
 
     /// New rows have no target, and so no errors.
     func applied(to features: Features) throws -> Features {
-      throw ModelingError(.unsuitableTarget, "errors can be computed where the target is known, and it is not here")
+      throw ModelingError(.unsuitableTarget, "there are no errors where the target is not known")
     }
 
     func applied(to data: Dataset) throws -> Dataset {

@@ -36,8 +36,8 @@ struct EnsembleFitting {
   func fit(_ data: Dataset) async throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
     let stages = try stages(for: data)
     try requireSuitable(data, stages)
+    if checkpoint != nil { for stage in stages { try stage.layer.requireTravellingTypes(for: .checkpoint) } }
     let store = try checkpoint.map { try CheckpointFolder(at: $0, for: data) } ?? store
-    if store != nil { for stage in stages { try stage.layer.requireTravellingTypes(for: .checkpoint) } }
 
     var input = data
     var layers: [FittedLayer] = []

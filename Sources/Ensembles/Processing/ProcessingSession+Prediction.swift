@@ -57,7 +57,8 @@ extension FittedGraph {
     guard tasks.count > 1, flow != self.flow else { return }
     throw ModelingError(
       .invalidEnsemble,
-      "the graph was fitted by “\(self.flow.rawValue)”, and its tasks expect other input than “\(flow.rawValue)” gives")
+      "the graph was fitted by “\(self.flow.rawValue)”, and its tasks expect other input than “\(flow.rawValue)” gives"
+    )
   }
 }
 
@@ -68,7 +69,8 @@ extension FittedTask {
     guard features.columnCount == layer.featureCount else {
       throw ModelingError(
         .mismatchedShapes,
-        "“\(name)” was fitted to \(layer.featureCount.counted("column")), but was given \(features.columnCount)")
+        "“\(name)” was fitted to \(layer.featureCount.counted("column")), but was given \(features.columnCount)"
+      )
     }
     if !layer.acceptsMissing { try features.requireFinite(firstRow: 0) { _ in nil } }
     let precision = precision

@@ -12,6 +12,8 @@ public protocol Ensemble: Sendable {
   ///   - parallel: Where the fits run. The result does not depend on it.
   ///   - checkpoint: A folder that keeps every finished fit for the next time, or nil for none.
   ///   - progress: Called before the first fit of a layer and after each, never twice at the same time.
+  /// - Returns: The model.
+  /// - Throws: `ModelingError`, `LearnerFailure`, `FileError` about the checkpoint, `CancellationError`.
   func fitted(
     to data: Dataset, on parallel: Parallel, checkpoint: FilePath?,
     progress: (@Sendable (FittingProgress) -> Void)?

@@ -37,8 +37,8 @@ struct FitCommand: AsyncParsableCommand {
 
       The model is a folder, which appears whole at the end or not at all.
 
-      With a checkpoint, every finished fit is kept in a folder. A run that was interrupted or killed goes on from there \
-      when the same command is given again, and gives the same model. Remove the folder when the model is done.
+      With a checkpoint, every finished fit is kept in a folder. A run that was interrupted or killed goes on from \
+      there when the same command is given again, and gives the same model. Remove the folder when the model is done.
       """)
 
   @Argument(help: "The recipe: a YAML or JSON file.")
@@ -61,7 +61,8 @@ struct FitCommand: AsyncParsableCommand {
   var seed: UInt64?
 
   @Option(
-    help: ArgumentHelp("A folder that keeps finished fits, for a run that is interrupted.", valueName: "folder"))
+    help: ArgumentHelp(
+      "A folder that keeps finished fits, for a run that is interrupted.", valueName: "folder"))
   var checkpoint: String?
 
   @OptionGroup var header: HeaderFlag

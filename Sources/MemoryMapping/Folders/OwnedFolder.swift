@@ -150,5 +150,8 @@ package final class OwnedFolder: Sendable {
     }
   }
 
-  private static func names(in folder: FilePath) -> [String] { ScratchItem.names(in: folder) }
+  /// Everything in a folder but the folder itself and the one around it.
+  private static func names(in folder: FilePath) -> [String] {
+    ScratchItem.names(in: folder).filter { $0 != "." && $0 != ".." }
+  }
 }

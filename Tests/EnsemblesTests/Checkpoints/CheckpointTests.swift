@@ -43,7 +43,9 @@ import Testing
     return contents
   }
 
-  @Test(arguments: [Parallel(workers: 2, on: .threads), Parallel(on: .sequential), Parallel(workers: 2, on: .forks)])
+  @Test(arguments: [
+    Parallel(workers: 2, on: .threads), Parallel(on: .sequential), Parallel(workers: 2, on: .forks),
+  ])
   func whatIsThereIsNotFittedAgain(backend: Parallel) async throws {
     var parallel = backend
     parallel.logger = log.logger
@@ -112,7 +114,9 @@ import Testing
       case .otherVersion: bytes[7] = UInt8(ascii: "9")
       case .renamed:
         // The next one's contents; the first is done, so that each is still what it was.
-        if index + 1 < all.count { bytes = try Data(contentsOf: URL(filePath: path.appending(all[index + 1]).string)) }
+        if index + 1 < all.count {
+          bytes = try Data(contentsOf: URL(filePath: path.appending(all[index + 1]).string))
+        }
       case .folder:
         try FileManager.default.removeItem(at: url)
         try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
@@ -149,8 +153,11 @@ import Testing
     // Weights are part of the data.
     let weighted = try data.weighted(by: (0..<60).map { Double($0 % 3 + 1) })
     await #expect(throws: FileError.self) {
-      try await SuperLearner(folds: 2) { Layer { OrdinaryLeastSquares() } } meta: {}
-        .fitted(to: weighted, checkpoint: path)
+      try await SuperLearner(folds: 2) {
+        Layer { OrdinaryLeastSquares() }
+      } meta: {
+      }
+      .fitted(to: weighted, checkpoint: path)
     }
   }
 
@@ -175,7 +182,9 @@ import Testing
   @Test func otherFoldersAreRefused() async throws {
     try folder.write("mine", to: "letter.txt")
     let data = try sampleData(rows: 60)
-    let full = await #expect(throws: FileError.self) { try await stack().fitted(to: data, checkpoint: folder.path) }
+    let full = await #expect(throws: FileError.self) {
+      try await stack().fitted(to: data, checkpoint: folder.path)
+    }
     #expect(full?.reason == "the folder holds other things; choose another one")
     let file = await #expect(throws: FileError.self) {
       try await stack().fitted(to: data, checkpoint: folder.appending("letter.txt"))
@@ -190,8 +199,11 @@ import Testing
 
   @Test func aWrongEnsembleMakesNoFolder() async throws {
     await #expect(throws: ModelingError.self) {
-      try await SuperLearner(folds: 100) { Layer { OrdinaryLeastSquares() } } meta: {}
-        .fitted(to: sampleData(rows: 60), checkpoint: path)
+      try await SuperLearner(folds: 100) {
+        Layer { OrdinaryLeastSquares() }
+      } meta: {
+      }
+      .fitted(to: sampleData(rows: 60), checkpoint: path)
     }
     #expect(!FileManager.default.fileExists(atPath: path.string))
   }
@@ -207,8 +219,11 @@ import Testing
 
   @Test func typesThatCannotBeFoundAreRefused() async throws {
     let error = await #expect(throws: ModelingError.self) {
-      try await SuperLearner(folds: 2) { Layer { Hidden() } } meta: {}
-        .fitted(to: sampleData(rows: 60), checkpoint: path)
+      try await SuperLearner(folds: 2) {
+        Layer { Hidden() }
+      } meta: {
+      }
+      .fitted(to: sampleData(rows: 60), checkpoint: path)
     }
     #expect(error?.message.hasPrefix("“test-hidden” of layer-1 cannot be kept in a checkpoint") == true)
     #expect(!FileManager.default.fileExists(atPath: path.string))

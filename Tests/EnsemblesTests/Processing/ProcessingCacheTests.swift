@@ -78,10 +78,13 @@ import Testing
   @Test func aFolderInUseIsRefused() async throws {
     let path = folder.appending("cache")
     try await withProcessing(cache: .folder(path)) { _ in
-      let error = await #expect(throws: FileError.self) { try await withProcessing(cache: .folder(path)) { _ in } }
+      let error = await #expect(throws: FileError.self) {
+        try await withProcessing(cache: .folder(path)) { _ in }
+      }
       #expect(
         error?.description
-          == "cannot use “\(path)”: another session that is under way has its files there; choose another folder")
+          == "cannot use “\(path)”: another session that is under way has its files there; choose another folder"
+      )
       #expect(exists(path.appending(".ensembles-cache")))
     }
     #expect(!exists(path))
@@ -152,7 +155,9 @@ import Testing
 
   @Test func aGraphInMemoryOutlivesItsSession() async throws {
     let data = try sampleData(rows: 20)
-    let fitted = try await withProcessing { try await $0.map(Learner(OrdinaryLeastSquares()), fittedTo: data) }
+    let fitted = try await withProcessing {
+      try await $0.map(Learner(OrdinaryLeastSquares()), fittedTo: data)
+    }
     let output = try await withProcessing { try await $0.map(fitted.graph, predicting: data.features) }
     #expect(output[0].features.rowCount == 20)
   }
@@ -160,7 +165,9 @@ import Testing
   @Test func foldersThatCannotBeAreRefused() async throws {
     try folder.write("", to: "file")
     for path in [folder.appending("file"), folder.appending("none/cache")] {
-      let error = await #expect(throws: FileError.self) { try await withProcessing(cache: .folder(path)) { _ in } }
+      let error = await #expect(throws: FileError.self) {
+        try await withProcessing(cache: .folder(path)) { _ in }
+      }
       #expect(error?.path == path)
     }
   }

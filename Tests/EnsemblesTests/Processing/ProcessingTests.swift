@@ -47,7 +47,10 @@ import Testing
       let predicted = try await session.map(mapped.graph, predicting: data.features)
       #expect(predicted.map { numbers($0) } == [Tutorial.final])
       // A graph of one task may be used either way.
-      #expect(try await session.stack(mapped.graph, predicting: data.features).map { numbers($0) } == [Tutorial.final])
+      #expect(
+        try await session.stack(mapped.graph, predicting: data.features).map { numbers($0) } == [
+          Tutorial.final
+        ])
       let transformed = try await session.map(mapped.graph, transforming: data)
       #expect(transformed.map { numbers($0) } == [Tutorial.first])
       let again = try await session.stack(all.graph, transforming: data, returning: .all)
@@ -81,7 +84,8 @@ import Testing
       #expect(together.outputs[0].matrix(as: Double.self) == alone.outputs[0].matrix(as: Double.self))
       #expect(together.outputs[1].matrix(as: Double.self) == together.outputs[2].matrix(as: Double.self))
       #expect(together.scores.map(\.learner) == ["soft", "scaled.ridge-1", "scaled.ridge-2"])
-      let predicted = try await session.map(together.graph, predicting: data.features, returning: .named(["ridge-2"]))
+      let predicted = try await session.map(
+        together.graph, predicting: data.features, returning: .named(["ridge-2"]))
       #expect(predicted.map(\.task) == ["ridge-2"])
       let error = await #expect(throws: ModelingError.self) {
         try await session.stack(together.graph, predicting: data.features)
@@ -109,11 +113,12 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    FoldIndexer(folds: 3), BlendIndexer(testSize: 0.4), SubsetIndexer(partitions: 2, folds: 3),
-    TemporalIndexer(stepSize: 9, burnIn: 20), FullIndexer(),
-    RepeatedFoldIndexer(folds: 3, repetitions: 2, seed: 2),
-  ] as [any Indexer])
+  @Test(
+    arguments: [
+      FoldIndexer(folds: 3), BlendIndexer(testSize: 0.4), SubsetIndexer(partitions: 2, folds: 3),
+      TemporalIndexer(stepSize: 5, burnIn: 10), FullIndexer(),
+      RepeatedFoldIndexer(folds: 3, repetitions: 2, seed: 2),
+    ] as [any Indexer])
   func transformingGivesWhatFittingGave(indexer: any Indexer) async throws {
     let tasks: [any GraphNode] = [
       Layer(named: "first", propagating: [2, 0]) {
@@ -162,13 +167,15 @@ import Testing
       }
       #expect(
         error?.message
-          == "“test-mean” was fitted to 8×1 features, and can only transform those, not 9×1; predict new rows instead")
+          == "“test-mean” was fitted to 8×1 features, and can only transform those, not 9×1; predict new rows instead"
+      )
       let wide = await #expect(throws: ModelingError.self) {
         try await session.map(fitted.graph, predicting: sampleData(rows: 3).features)
       }
       #expect(wide?.message == "“test-mean” was fitted to 1 column, but was given 4")
       for count in [0, 1, 5000] {
-        let output = try await session.map(fitted.graph, predicting: Matrix<Double>(rowCount: count, columnCount: 1, repeating: 1))
+        let output = try await session.map(
+          fitted.graph, predicting: Matrix<Double>(rowCount: count, columnCount: 1, repeating: 1))
         #expect(output[0].features.rowCount == count && output[0].features.columnCount == 1)
       }
     }
@@ -176,7 +183,9 @@ import Testing
 
   // MARK: - Wrong graphs
 
-  private func failure(_ tasks: [any GraphNode], caches: TaskCaches, returning: TaskSelection = .last) async throws -> String? {
+  private func failure(_ tasks: [any GraphNode], caches: TaskCaches, returning: TaskSelection = .last)
+    async throws -> String?
+  {
     try await withProcessing(indexer: FoldIndexer(folds: 2)) { session in
       let error = await #expect(throws: ModelingError.self) {
         try await session.stack(tasks, fittedTo: countingData(rows: 8), returning: returning, caches: caches)
@@ -210,7 +219,8 @@ import Testing
     #expect(
       try await failure([transformer, Learner(Mean())], caches: .shared)
         == "no learner of a later task comes after the transformer “t”; remove it")
-    #expect(try await failure([learner, transformer], caches: .shared)?.contains("after a transformer “t”") == true)
+    #expect(
+      try await failure([learner, transformer], caches: .shared)?.contains("after a transformer “t”") == true)
     #expect(try await failure([transformer], caches: .shared)?.contains("“t”") == true)
     #expect(try await failure([], caches: .shared) == "there is no task with a learner; give at least one")
   }
@@ -228,11 +238,14 @@ import Testing
   @Test func failuresAreNamed() async throws {
     try await withProcessing(indexer: FoldIndexer(folds: 2)) { session in
       let failure = await #expect(throws: LearnerFailure.self) {
-        try await session.stack([Mean().named("a"), Picky(number: 1).named("b")], fittedTo: countingData(rows: 4))
+        try await session.stack(
+          [Mean().named("a"), Picky(number: 1).named("b")], fittedTo: countingData(rows: 4))
       }
       #expect(failure?.layer == "b" && failure?.learner == "b")
     }
-    try await withProcessing(indexer: FoldIndexer(folds: 2), options: EnsembleOptions(onLearnerFailure: .drop)) { session in
+    try await withProcessing(
+      indexer: FoldIndexer(folds: 2), options: EnsembleOptions(onLearnerFailure: .drop)
+    ) { session in
       let task = Layer(named: "both") {
         Mean()
         Picky(number: 1)

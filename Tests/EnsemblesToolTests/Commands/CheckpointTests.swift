@@ -83,7 +83,9 @@ struct CheckpointTests {
     func end() { isRunning.withLock { $0 = false } }
   }
 
-  @Test("A fit that is killed a hundred times gives the same model, and no fit is made twice", .timeLimit(.minutes(5)))
+  @Test(
+    "A fit that is killed a hundred times gives the same model, and no fit is made twice",
+    .timeLimit(.minutes(5)))
   func kills() async throws {
     // Many short fits, so that each run gets on before it dies.
     try folder.write(
@@ -122,7 +124,8 @@ struct CheckpointTests {
       let log = String(decoding: try folder.data(of: "log"), as: UTF8.self)
       if !log.isEmpty {
         #expect(
-          log == "ensembles: layer-1: \(before) of \(total) fits are in the checkpoint, \(total - before) are to be made\n"
+          log
+            == "ensembles: layer-1: \(before) of \(total) fits are in the checkpoint, \(total - before) are to be made\n"
         )
       }
       #expect(try unitCount() >= before)

@@ -18,7 +18,8 @@ struct PredictionTable: Codable, Sendable {
     func matrices<Element>(_ wanted: Precision, of _: Element.Type) throws -> [SharedMatrix<Element>] {
       guard precision == wanted else { return [] }
       do {
-        return try (0..<repetitions).map { _ in try SharedMatrix(rowCount: rowCount, columnCount: columnCount) }
+        return try (0..<repetitions).map { _ in try SharedMatrix(rowCount: rowCount, columnCount: columnCount)
+        }
       } catch let error as SharedMemoryError {
         throw SharedMemoryError(
           operation: "make room for \(rowCount)×\(columnCount) predictions, which take "

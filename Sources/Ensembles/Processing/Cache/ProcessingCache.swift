@@ -20,6 +20,7 @@ public struct ProcessingCache: Hashable, Sendable {
   ///
   /// - Parameter path: The folder, which is made if it is not there; nil for one of an unused name among the
   ///   temporary files of the system.
+  /// - Returns: The cache.
   public static func folder(_ path: FilePath? = nil) -> ProcessingCache {
     ProcessingCache(place: .folder(path))
   }

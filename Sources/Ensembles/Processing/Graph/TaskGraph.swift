@@ -19,7 +19,8 @@ struct TaskGraph {
     func take(_ name: String) throws {
       guard names.insert(name).inserted || caches == .separate else {
         throw ModelingError(
-          .invalidEnsemble, "two tasks of one cache are named “\(name)”; rename one, or separate their caches")
+          .invalidEnsemble, "two tasks of one cache are named “\(name)”; rename one, or separate their caches"
+        )
       }
     }
     for content in contents {
@@ -63,9 +64,14 @@ private struct TransformerPool {
     for group in layer.groups.indices {
       for learner in layer.groups[group].learners {
         guard let needed = learner.transformer,
-          !layer.groups[group].transformers.contains(where: { $0.name == needed }),
-          let found = transformers.last(where: { $0.name == needed })
+          !layer.groups[group].transformers.contains(where: { $0.name == needed })
         else { continue }
+        guard let found = transformers.last(where: { $0.name == needed }) else {
+          throw ModelingError(
+            .invalidEnsemble,
+            "“\(name)” has a learner after a transformer “\(needed)” that neither it nor a task before it has"
+              + Spelling.hint(for: needed, among: transformers.map(\.name)))
+        }
         guard isShared else {
           throw ModelingError(
             .invalidEnsemble,

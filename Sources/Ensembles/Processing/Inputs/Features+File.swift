@@ -19,10 +19,11 @@ extension Features {
     }
     switch path.extension?.lowercased() {
     case "npy":
-      let isSingle = try NPYFile(at: path).elementType.precision == .float
-      self =
-        isSingle
-        ? Features(try NPYFile.load(Float.self, from: path)) : Features(try NPYFile.load(Double.self, from: path))
+      if try NPYFile(at: path).elementType.precision == .float {
+        self.init(try NPYFile.load(Float.self, from: path))
+      } else {
+        self.init(try NPYFile.load(Double.self, from: path))
+      }
     case "npz": self.init(try NPZFile(at: path).sparseMatrix(as: Double.self))
     case "csv": self = try text(.comma)
     case "tsv": self = try text(.tab)
