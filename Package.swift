@@ -43,14 +43,15 @@ let package = Package(
     // Learners and preprocessing, over the field's native libraries.
     .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"]),
     // Indexers, layers and ensembles, cross-fitted on the engine.
-    .target(name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .systemPackage]),
+    .target(
+      name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .log, .systemPackage]),
     // For tests: whether an indexer does what ensembles rely on.
     .target(name: "EnsemblesTesting", dependencies: ["Ensembles"]),
     // The command-line tool: parses and prints.
     .executableTarget(
       name: "EnsemblesTool",
       dependencies: [
-        "Ensembles", "Estimators", "MemoryMapping", .systemPackage,
+        "Ensembles", "Estimators", "MemoryMapping", .log, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -59,6 +60,11 @@ let package = Package(
     .executableTarget(
       name: "Diabetes", dependencies: ["Ensembles", "Estimators", .systemPackage], path: "Examples/Diabetes",
       exclude: ["README.md", "recipe.yaml"], resources: [.copy("diabetes.csv")]),
+
+    // The graph of learners step by step, with the numbers of mlens' tutorial.
+    .executableTarget(
+      name: "ParallelMechanics", dependencies: ["Ensembles", "Estimators"], path: "Examples/ParallelMechanics",
+      exclude: ["README.md"]),
 
     // A backend as a third party writes it.
     .executableTarget(
@@ -87,12 +93,13 @@ let package = Package(
       name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
       resources: [.copy("Fixtures/reference.json")]),
     .testTarget(
-      name: "EnsemblesTests", dependencies: ["Ensembles", "EnsemblesTesting", "Estimators", .systemPackage],
+      name: "EnsemblesTests",
+      dependencies: ["Ensembles", "EnsemblesTesting", "Estimators", "MemoryMapping", .log, .systemPackage],
       resources: [.copy("Fixtures")]),
     .testTarget(name: "EnsemblesTestingTests", dependencies: ["Ensembles", "EnsemblesTesting"]),
     .testTarget(
       name: "EnsemblesToolTests",
-      dependencies: ["EnsemblesTool", "Arrays", "Ensembles", "Estimators", .systemPackage]),
+      dependencies: ["EnsemblesTool", "ParallelMechanics", "Arrays", "Ensembles", "Estimators", .systemPackage]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Arrays", "Conformance", "Ensembles", "Estimators", "Modeling", .systemPackage]),

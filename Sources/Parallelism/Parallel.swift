@@ -89,4 +89,11 @@ public struct Parallel: Sendable {
   package func memoryOfJobs() throws -> BackendMemory {
     try resolved(for: .jobs).backend.memory
   }
+
+  /// Who would be told of what a call does beside its work if it were made here.
+  ///
+  /// - Throws: ``ParallelError`` if what is set makes no sense.
+  package func effectiveLogger() throws -> Logger? {
+    try resolved(for: .closures).logger
+  }
 }

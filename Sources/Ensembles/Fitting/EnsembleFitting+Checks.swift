@@ -107,16 +107,27 @@ extension Learner {
 }
 
 extension ResolvedLayer {
-  /// Checks that every part of the layer can cross to another process.
+  /// Where values cannot go whose type has no name that is understood there.
+  enum Destination {
+    case process, checkpoint, cache
+  }
+
+  /// Checks that every part of the layer can leave this process.
   ///
   /// - Throws: `ModelingError` naming the first that cannot.
-  func requireTravellingTypes() throws {
+  func requireTravellingTypes(for destination: Destination = .process) throws {
+    let (what, remedy) =
+      switch destination {
+      case .process: ("fitted in another process", "fit on threads")
+      case .checkpoint: ("kept in a checkpoint", "fit without one")
+      case .cache: ("kept in a folder", "choose a cache in memory")
+      }
     func require(_ type: Any.Type, of name: String) throws {
       guard JobName.travellingName(of: type) == nil else { return }
       throw ModelingError(
         .invalidEnsemble,
-        "“\(name)” of \(self.name) cannot be fitted in another process, which has no way to find its type \(type) by "
-          + "name: declare that outside of functions and without private or fileprivate, or fit on threads")
+        "“\(name)” of \(self.name) cannot be \(what), where there is no way to find its type \(type) by "
+          + "name: declare that outside of functions and without private or fileprivate, or \(remedy)")
     }
     func requireAll<E: Estimator>(_ estimator: E, of name: String) throws {
       try require(E.self, of: name)

@@ -1,3 +1,5 @@
+internal import SystemPackage
+
 /// Fits the layers of an ensemble, one after another.
 struct EnsembleFitting {
   let definition: EnsembleDefinition
@@ -5,16 +7,19 @@ struct EnsembleFitting {
   /// Whether the output of every layer for the training rows is wanted, those of the meta learners included.
   let keepsOutputs: Bool
   private let store: (any UnitStore)?
+  private let checkpoint: FilePath?
   private let progress: (@Sendable (FittingProgress) -> Void)?
 
   init(
     _ definition: EnsembleDefinition, parallel: Parallel, keepsOutputs: Bool = false,
-    store: (any UnitStore)? = nil, progress: (@Sendable (FittingProgress) -> Void)? = nil
+    store: (any UnitStore)? = nil, checkpoint: FilePath? = nil,
+    progress: (@Sendable (FittingProgress) -> Void)? = nil
   ) {
     self.definition = definition
     self.parallel = parallel
     self.keepsOutputs = keepsOutputs
     self.store = store
+    self.checkpoint = checkpoint
     self.progress = progress
   }
 
@@ -31,6 +36,8 @@ struct EnsembleFitting {
   func fit(_ data: Dataset) async throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
     let stages = try stages(for: data)
     try requireSuitable(data, stages)
+    if checkpoint != nil { for stage in stages { try stage.layer.requireTravellingTypes(for: .checkpoint) } }
+    let store = try checkpoint.map { try CheckpointFolder(at: $0, for: data) } ?? store
 
     var input = data
     var layers: [FittedLayer] = []
@@ -87,12 +94,13 @@ struct EnsembleFitting {
 
   private func observer(
     of layer: ResolvedLayer, _ index: Int, _ count: Int
-  ) -> (@Sendable (Int, Int) -> Void)? {
+  ) -> (@Sendable (Int, Int, Int) -> Void)? {
     guard let progress else { return nil }
-    return { completed, total in
+    return { completed, total, found in
       progress(
         FittingProgress(
-          layer: layer.name, layerIndex: index, layerCount: count, completed: completed, total: total))
+          layer: layer.name, layerIndex: index, layerCount: count, completed: completed, total: total,
+          found: found))
     }
   }
 }

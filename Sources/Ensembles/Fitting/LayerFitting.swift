@@ -1,3 +1,5 @@
+internal import Logging
+
 /// Fits one layer to one data set.
 ///
 /// Each fit of a pipeline or a learner is a unit of its own, whose result depends on the rows alone and not on where
@@ -25,31 +27,39 @@ struct LayerFitting {
   ///
   /// - Parameters:
   ///   - parallel: Where the fits run.
-  ///   - progress: Called with the number of fits that are done and the number of all.
+  ///   - progress: Called with the number of fits that are done, of all, and of those that the store had.
   /// - Returns: The layer, its output and what the report says of it.
   /// - Throws: `LearnerFailure` if a fit fails, or all of them where learners are dropped; `CancellationError`.
-  func fit(on parallel: Parallel, progress: (@Sendable (Int, Int) -> Void)?) async throws -> Result {
+  func fit(on parallel: Parallel, progress: (@Sendable (Int, Int, Int) -> Void)?) async throws -> Result {
     let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)
     let work = work(layout)
     let table = try table(layout, for: work)
     let units = work.units
     if try parallel.memoryOfJobs() != .shared { try layer.requireTravellingTypes() }
+    let checkpoint = store.map { FitCheckpoint(store: Portable($0), data: Digest(data)) }
+    let found = try checkpoint?.count(of: units, in: work) ?? 0
+    let log = try checkpoint.flatMap { _ in try parallel.effectiveLogger() }
+    log?.info(
+      "\(layer.name): \(found) of \(units.count) fits are in the checkpoint, \(units.count - found) are to be made"
+    )
 
     let observer: (@Sendable (Int) -> Void)?
     if let progress {
-      observer = { [total = units.count] in progress($0, total) }
+      observer = { [total = units.count] in progress($0, total, found) }
     } else {
       observer = nil
     }
     let runner = UnitRunner(
-      work: work, table: table,
-      checkpoint: store.map { FitCheckpoint(store: Portable($0), data: Digest(data)) }, parallel: parallel,
+      work: work, table: table, checkpoint: checkpoint, parallel: parallel,
       stopsAtFailure: settings.onLearnerFailure == .stop, progress: observer)
     let results: UnitRunner.Results
     do {
       results = try await runner.run(units)
     } catch let failure as UnitFailure {
       throw learnerFailure(of: failure.unit, in: work, failure.underlying)
+    }
+    for complaint in results.outcomes.compactMap({ $0?.complaint }) {
+      log?.warning("\(layer.name): a fit was made without its checkpoint: \(complaint)")
     }
     let casualties = try Casualties(
       results.failures.map { failure in
@@ -100,14 +110,7 @@ struct LayerFitting {
     let table = try PredictionTable(
       rows: rows, columnCount: layout.columnCount, repetitions: layout.repetitions,
       precision: settings.precision)
-    guard !layer.propagatedColumns.isEmpty else { return table }
-    let features = data.features.rows(rows).columns(layer.propagatedColumns)
-    let places = table.places(of: rows)
-    for start in stride(from: 0, to: features.rowCount, by: predictionBlockLength) {
-      let block = start..<min(start + predictionBlockLength, features.rowCount)
-      table.write(
-        features.rows(RangeSet(block)).matrix(), at: places, skipping: start, column: 0, repetition: 0)
-    }
+    table.write(propagated: data.features.rows(rows).columns(layer.propagatedColumns), of: rows)
     return table
   }
 

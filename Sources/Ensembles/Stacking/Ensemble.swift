@@ -1,3 +1,5 @@
+public import SystemPackage
+
 /// What can be fitted to a data set and gives an ensemble's model.
 public protocol Ensemble: Sendable {
   /// Where random numbers start.
@@ -7,14 +9,30 @@ public protocol Ensemble: Sendable {
   var scorer: Scorer? { get }
 
   /// Fits the ensemble.
+  ///
+  /// - Parameters:
+  ///   - data: The examples.
+  ///   - parallel: Where the fits run. The result does not depend on it.
+  ///   - checkpoint: A folder that keeps every finished fit for the next time, or nil for none.
+  ///   - progress: Called before the first fit of a layer and after each, never twice at the same time.
+  /// - Returns: The model.
+  /// - Throws: `ModelingError`, `LearnerFailure`, `FileError` about the checkpoint, `CancellationError`.
   func fitted(
-    to data: Dataset, on parallel: Parallel, progress: (@Sendable (FittingProgress) -> Void)?
+    to data: Dataset, on parallel: Parallel, checkpoint: FilePath?,
+    progress: (@Sendable (FittingProgress) -> Void)?
   ) async throws -> EnsembleModel
 }
 
 extension Ensemble {
   /// Nil: what suits the target.
   public var scorer: Scorer? { nil }
+
+  /// Fits the ensemble without a checkpoint.
+  public func fitted(
+    to data: Dataset, on parallel: Parallel, progress: (@Sendable (FittingProgress) -> Void)?
+  ) async throws -> EnsembleModel {
+    try await fitted(to: data, on: parallel, checkpoint: nil, progress: progress)
+  }
 }
 
 /// How far the fit of an ensemble is.
@@ -33,6 +51,9 @@ public struct FittingProgress: Hashable, Sendable {
 
   /// The number of fits of this layer.
   public var total: Int
+
+  /// The number of fits of this layer that a checkpoint had already.
+  public var found: Int
 }
 
 /// An ensemble, without its type.

@@ -1,3 +1,5 @@
+public import SystemPackage
+
 /// Layers of learners, each of which learns from what the layer before predicts for rows it has not seen.
 ///
 /// Which rows those are is decided by the indexer: with a `FoldIndexer` it is a `SuperLearner`, with a
@@ -65,18 +67,27 @@ public struct StackedEnsemble<Index: Indexer>: Ensemble {
 
   /// Fits all layers, then the meta learners.
   ///
+  /// With a checkpoint, every finished fit of a learner or of preprocessing is kept in a folder, under a name that
+  /// depends on the data, the recipe, the rows and the seed. A fit that was killed at any moment and is started
+  /// again takes what is there and gives the same model, timings apart. A damaged file is fitted again, with a
+  /// warning to the logger of `parallel`. Two fits may use a folder at once. Nothing is ever removed from it: remove
+  /// it when the model is safe.
+  ///
   /// - Parameters:
   ///   - data: Finite numbers, with enough rows for the indexer.
   ///   - parallel: Where the fits run. The result does not depend on it.
+  ///   - checkpoint: The folder, which is made if it is not there; nil for none.
   ///   - progress: Called before the first fit of a layer and after each, never twice at the same time.
   /// - Returns: The model, with a report of how well each learner predicts rows that it has not seen.
   /// - Throws: `ModelingError` if the ensemble or the data is not as it must be; `LearnerFailure` if a fit
-  ///   fails; `CancellationError` if the task is cancelled, once the fits that were running have ended.
+  ///   fails; `CancellationError` if the task is cancelled, once the fits that were running have ended; `FileError`
+  ///   if the checkpoint belongs to another data set, or is no checkpoint.
   public func fitted(
-    to data: Dataset, on parallel: Parallel = Parallel(),
+    to data: Dataset, on parallel: Parallel = Parallel(), checkpoint: FilePath? = nil,
     progress: (@Sendable (FittingProgress) -> Void)? = nil
   ) async throws -> EnsembleModel {
-    try await EnsembleFitting(definition, parallel: parallel, progress: progress).fit(data).model
+    try await EnsembleFitting(definition, parallel: parallel, checkpoint: checkpoint, progress: progress)
+      .fit(data).model
   }
 
   /// Fits, and returns the output of every layer for the training rows along with the model.

@@ -42,6 +42,9 @@ struct FitCommand: AsyncParsableCommand {
       \(DataOptions.discussion)
 
       The model is a folder, which appears whole at the end or not at all.
+
+      With a checkpoint, every finished fit is kept in a folder. A run that was interrupted or killed goes on from \
+      there when the same command is given again, and gives the same model. Remove the folder when the model is done.
       """)
 
   @Argument(help: "The recipe: a YAML or JSON file.")
@@ -56,6 +59,11 @@ struct FitCommand: AsyncParsableCommand {
 
   @Option(help: "Where random numbers start, instead of the recipe's seed.")
   var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "A folder that keeps finished fits, for a run that is interrupted.", valueName: "folder"))
+  var checkpoint: String?
 
   @Option(help: "How the report is printed.")
   var format = OutputFormat.table
@@ -72,7 +80,9 @@ struct FitCommand: AsyncParsableCommand {
       DataPlan(source, hasLabels: source.labels || recipe.targetKind == .classes))
     try recipe.requireSuitable(training.dataset)
 
-    let model = try await engine.run { try await Self.fit(ensemble, to: training, on: $0) }
+    let model = try await engine.run {
+      try await Self.fit(ensemble, to: training, on: $0, checkpoint: checkpoint.map { FilePath($0) })
+    }
     try model.save(to: FilePath(output))
     do {
       try StandardOutput.print(try format.text(of: model.report))
@@ -82,12 +92,15 @@ struct FitCommand: AsyncParsableCommand {
   }
 
   private static func fit(
-    _ ensemble: any Ensemble, to training: TrainingData, on parallel: Parallel
+    _ ensemble: any Ensemble, to training: TrainingData, on parallel: Parallel, checkpoint: FilePath?
   ) async throws -> EnsembleModel {
+    var parallel = parallel
+    if checkpoint != nil { parallel.logger = StandardErrorLog.logger }
     do {
-      return try await Interruption.cancelling {
+      return try await Interruption.cancelling { [parallel] in
         try await ProgressLine.showing("fits", as: ProgressLine.State.init(fitting:)) { observer in
-          try await ensemble.fitted(to: training.dataset, on: parallel, progress: observer)
+          try await ensemble.fitted(
+            to: training.dataset, on: parallel, checkpoint: checkpoint, progress: observer)
         }
       }
     } catch let error as ModelingError where error.code == .notFinite {

@@ -97,7 +97,7 @@ struct ScratchItem {
     return parts.count == 2 && Int32(parts[0]) != nil && UInt64(parts[1], radix: 36) != nil
   }
 
-  private static func names(in folder: FilePath) -> [String] {
+  static func names(in folder: FilePath) -> [String] {
     var names: [String] = []
     withUnsafeMutablePointer(to: &names) { names in
       _ = folder.withPlatformString { folder in

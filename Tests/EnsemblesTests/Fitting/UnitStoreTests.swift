@@ -75,6 +75,8 @@ private struct MemoryStore: UnitStore {
 
   var number: Int
 
+  func contains(_ key: UnitKey) -> Bool { Self.units.withLock { $0[number]?[key] != nil } }
+
   func load(_ key: UnitKey) throws -> StoredUnit? {
     let unit = Self.units.withLock { $0[number]?[key] }
     if unit != nil { Self.counts.withLock { $0[number, default: Counts()].found += 1 } }

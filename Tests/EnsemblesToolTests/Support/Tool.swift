@@ -33,7 +33,8 @@ struct Tool {
     try await run(URL(filePath: "/bin/sh"), ["-c", line, Self.executable.path])
   }
 
-  private func run(_ executable: URL, _ arguments: [String]) async throws -> Outcome {
+  /// Runs any program to its end.
+  func run(_ executable: URL, _ arguments: [String]) async throws -> Outcome {
     // Files take any amount of text, whereas a pipe that nobody reads is full some time.
     let logs = try TemporaryFolder()
     try logs.write("", to: "output")

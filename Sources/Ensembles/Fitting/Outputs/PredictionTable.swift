@@ -1,3 +1,5 @@
+internal import MemoryMapping
+
 /// What the fits of a layer predict, written to by all of them at once, in whichever process they run.
 ///
 /// There is one matrix for each repetition of the folds; each has the columns of the layer's input that are propagated,
@@ -9,13 +11,21 @@ struct PredictionTable: Codable, Sendable {
 
   /// Creates a table of zeros.
   ///
-  /// - Throws: `SharedMemoryError` if the system refuses the memory.
+  /// - Throws: `SharedMemoryError` with shape and size if the system refuses the memory.
   init(rows: RangeSet<Int>, columnCount: Int, repetitions: Int, precision: Precision) throws {
     outputRows = RowSelection(rows)
     let rowCount = RowRanges(rows).count
     func matrices<Element>(_ wanted: Precision, of _: Element.Type) throws -> [SharedMatrix<Element>] {
       guard precision == wanted else { return [] }
-      return try (0..<repetitions).map { _ in try SharedMatrix(rowCount: rowCount, columnCount: columnCount) }
+      do {
+        return try (0..<repetitions).map { _ in try SharedMatrix(rowCount: rowCount, columnCount: columnCount)
+        }
+      } catch let error as SharedMemoryError {
+        throw SharedMemoryError(
+          operation: "make room for \(rowCount)×\(columnCount) predictions, which take "
+            + "\(rowCount * columnCount * MemoryLayout<Element>.stride) bytes",
+          reason: error.reason)
+      }
     }
     float = try matrices(.float, of: Float.self)
     double = try matrices(.double, of: Double.self)
@@ -59,6 +69,20 @@ struct PredictionTable: Codable, Sendable {
       matrices[repetition].write(block, at: places, skipping: skipped, column: column)
     case .double(let matrices):
       matrices[repetition].write(block, at: places, skipping: skipped, column: column)
+    }
+  }
+
+  /// Writes the columns of the layer's input that come first.
+  ///
+  /// - Parameters:
+  ///   - features: Those columns of the rows.
+  ///   - rows: Rows that have a prediction.
+  func write(propagated features: Features, of rows: RangeSet<Int>) {
+    guard features.columnCount > 0 else { return }
+    let places = places(of: rows)
+    for start in stride(from: 0, to: features.rowCount, by: predictionBlockLength) {
+      let block = start..<min(start + predictionBlockLength, features.rowCount)
+      write(features.rows(RangeSet(block)).matrix(), at: places, skipping: start, column: 0, repetition: 0)
     }
   }
 

@@ -22,6 +22,8 @@ struct FitOutcome: Codable, Sendable {
   var pipeline: PortablePipeline?
   var fitTime: Duration
   var predictionTime: Duration?
+  /// Why a checkpoint was of no use for this unit, if it should have been.
+  var complaint: String?
 }
 
 /// A fitted pipeline on its way between processes.

@@ -3,6 +3,9 @@
 /// Units ask it themselves, in whichever process they run: a store travels as a value, such as the path of a folder.
 /// Several units may use it at once.
 package protocol UnitStore: Codable, Sendable {
+  /// Whether something is stored under a key.
+  func contains(_ key: UnitKey) -> Bool
+
   /// What was stored under a key, or nil.
   ///
   /// - Throws: An error if something is there that cannot be used.
@@ -32,25 +35,45 @@ struct FitCheckpoint: Codable, Sendable {
   var store: Portable<any UnitStore>
   var data: Digest
 
+  /// The number of units that the store has.
+  func count(of units: [FitUnit], in work: FitWork) throws -> Int {
+    try units.count { store.value.contains(try work.key(of: $0, data: data)) }
+  }
+
   /// What the store has of a unit, or what the unit gives, which then is stored.
+  ///
+  /// A store that is of no use is no reason not to fit: the outcome says why.
   func outcome(
     of unit: FitUnit, in work: FitWork, _ table: PredictionTable?, otherwise fit: () throws -> FitOutcome
   ) throws -> FitOutcome {
     let key = try work.key(of: unit, data: data)
     let place = work.tablePlace(of: unit, in: table)
-    if let stored = try store.value.load(key), (stored.predictions == nil) == (place == nil) {
-      if let place, let predictions = stored.predictions {
-        table?.write(
-          predictions, at: place.rows, skipping: 0, column: place.columns.lowerBound,
-          repetition: place.repetition)
+    var complaint: String?
+    do {
+      if let stored = try store.value.load(key) {
+        if stored.suits(unit, in: work, rows: place?.rows.count, columns: place?.columns.count) {
+          if let place, let predictions = stored.predictions {
+            table?.write(
+              predictions, at: place.rows, skipping: 0, column: place.columns.lowerBound,
+              repetition: place.repetition)
+          }
+          return stored.outcome
+        }
+        complaint = "what the checkpoint holds under \(key) does not belong there"
       }
-      return stored.outcome
+    } catch {
+      complaint = "\(error)"
     }
-    let outcome = try fit()
+    var outcome = try fit()
     let predictions = place.flatMap { place in
       table?.predictions(at: place.rows, columns: place.columns, repetition: place.repetition)
     }
-    try store.value.store(StoredUnit(outcome: outcome, predictions: predictions), as: key)
+    do {
+      try store.value.store(StoredUnit(outcome: outcome, predictions: predictions), as: key)
+    } catch {
+      complaint = "\(error)"
+    }
+    outcome.complaint = complaint
     return outcome
   }
 }
@@ -63,5 +86,23 @@ extension FitWork {
     guard case .learner(let learner) = unit.member, let table, let rows = slot.predicted else { return nil }
     let columns = groups[unit.group].learners[learner].columns[slot.partition]
     return (table.places(of: rows.rows), columns.first..<columns.first + columns.count, slot.repetition)
+  }
+}
+
+extension StoredUnit {
+  /// Whether this can be what a unit gives.
+  fileprivate func suits(_ unit: FitUnit, in work: FitWork, rows: Int?, columns: Int?) -> Bool {
+    guard predictions?.rowCount == rows, predictions?.columnCount == columns else { return false }
+    switch unit.member {
+    case .transformer(let index):
+      let steps = work.groups[unit.group].transformers[index].steps
+      return outcome.pipeline?.pipeline.steps.count == steps.count
+    case .learner(let index):
+      let learner = work.groups[unit.group].learners[index]
+      let slot = work.slot(of: unit)
+      let isKept = learner.estimator != nil && (slot.fold == nil || work.keepsFoldModels)
+      guard isKept, let model = outcome.model?.value else { return isKept == (outcome.model != nil) }
+      return (try? learner.columns[slot.partition].requireShape(of: model)) != nil
+    }
   }
 }
