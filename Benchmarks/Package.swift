@@ -7,6 +7,7 @@ let package = Package(
   dependencies: [
     .package(name: "swift-ensembles", path: ".."),
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
   ],
   targets: [
     // What the harness and a contestant say to each other. No Foundation, so that it does not slow a start.
@@ -33,6 +34,13 @@ let package = Package(
     .executableTarget(
       name: "MatrixContestant",
       dependencies: ["Exchange", .parallelism, .product(name: "Ensembles", package: "swift-ensembles")]),
+    // Stacks of linear learners, and how much memory they need.
+    .executableTarget(
+      name: "EnsembleContestant",
+      dependencies: [
+        "Exchange", .product(name: "Ensembles", package: "swift-ensembles"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ]),
 
     .testTarget(name: "ExchangeTests", dependencies: ["Exchange"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),

@@ -36,6 +36,43 @@ import Testing
     #expect(model.intercepts == [0])
   }
 
+  // Up to fifteen columns and from sixteen on, products are summed in different ways, in blocks of 256 rows.
+  @Test(arguments: [1, 2, 14, 15, 16, 40], [97, 256, 601])
+  func recoversAPlaneOfAnyWidth(columnCount: Int, rowCount: Int) throws {
+    let weights = (0..<columnCount).map { Double($0 % 5) - 1.5 }
+    let noise = features(rowCount, columnCount)
+    let features = Matrix(
+      rowCount: rowCount, columnCount: columnCount, elements: noise.elements.map { $0 + 100 })
+    let data = try Dataset(features: features, target: product(features, weights, plus: 7))
+    let model = try OrdinaryLeastSquares().fitted(to: data)
+    for (ours, truth) in zip(model.coefficients.elements, weights) { #expect(abs(ours - truth) < 1e-10) }
+    #expect(abs(model.intercepts[0] - 7) < 1e-7)
+  }
+
+  @Test(arguments: [2, 20])
+  func rowsOfWeightZeroAreNotThere(columnCount: Int) throws {
+    let all = features(700, columnCount)
+    let weights = (0..<700).map { $0 % 3 == 0 ? 0 : Double($0 % 4) + 0.5 }
+    let truth = (0..<columnCount).map { Double($0) - 3 }
+    let target = product(all, truth, plus: 1).enumerated().map { weights[$0] == 0 ? 1e6 : $1 }
+    let model = try OrdinaryLeastSquares().fitted(
+      to: Dataset(features: all, target: target).weighted(by: weights))
+    for (ours, truth) in zip(model.coefficients.elements, truth) { #expect(abs(ours - truth) < 1e-10) }
+  }
+
+  // NumPy's cut-off for 400 rows is 9e-14 of the largest singular value.
+  @Test(arguments: [(1e-8, true), (1e-5, true), (1e8, true), (1e-15, false), (1e-30, false), (1e-170, false)])
+  func smallColumnsCountUpToTheCutOff(size: Double, counts: Bool) throws {
+    let noise = features(400, 3)
+    let rows = (0..<400).map { [size * noise[$0, 0], noise[$0, 1], noise[$0, 2]] }
+    let target = (0..<400).map { 3 * noise[$0, 0] + 5 * noise[$0, 1] - noise[$0, 2] }
+    let model = try OrdinaryLeastSquares(intercept: false)
+      .fitted(to: Dataset(features: Matrix(rows: rows), target: target))
+    let weight = model.coefficients[0, 0] * size
+    #expect(abs(weight - (counts ? 3 : 0)) < 1e-7)
+    if counts { #expect(abs(model.coefficients[1, 0] - 5) < 1e-7) }
+  }
+
   @Test(arguments: [6, 5000])
   func sharesAWeightAmongEqualColumns(rowCount: Int) throws {
     let one = features(rowCount, 2)

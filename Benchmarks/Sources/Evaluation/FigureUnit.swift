@@ -3,20 +3,22 @@ package enum FigureUnit: String, Sendable, Codable, CaseIterable {
   case nanosecondsPerTask = "ns/task"
   case microsecondsPerCall = "µs/call"
   case milliseconds = "ms"
+  /// Of memory, each a million bytes.
+  case megabytes = "MB"
   /// How many times faster than one worker.
   case speedUp = "×"
 
   package var isBetterHigher: Bool { self == .speedUp }
 
-  /// The figure for an operation that took so many nanoseconds.
+  /// The figure for an operation that took so many nanoseconds or, of memory, bytes.
   ///
   /// A speed-up is measured against a baseline: the nanoseconds of the same operation with one worker.
-  package func figure(nanoseconds: Double, baseline: Double? = nil) -> Double {
+  package func figure(of amount: Double, baseline: Double? = nil) -> Double {
     switch self {
-    case .nanosecondsPerTask: nanoseconds
-    case .microsecondsPerCall: nanoseconds / 1e3
-    case .milliseconds: nanoseconds / 1e6
-    case .speedUp: (baseline ?? nanoseconds) / nanoseconds
+    case .nanosecondsPerTask: amount
+    case .microsecondsPerCall: amount / 1e3
+    case .milliseconds, .megabytes: amount / 1e6
+    case .speedUp: (baseline ?? amount) / amount
     }
   }
 }

@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// Measures one repetition and returns the nanoseconds of one operation.
+/// Measures one repetition and returns what one operation took: nanoseconds or, where memory is measured, bytes.
 package typealias Workload = @Sendable (Request) async throws -> Double
 
 /// Greets, and then answers one request a line until standard input ends.
@@ -22,7 +22,7 @@ package func reply(to line: String, with workloads: [String: Workload]) async ->
   do {
     let request = try Request(line: line)
     guard let workload = workloads[request.workload] else { throw NotBuiltYet() }
-    return .measured(nanoseconds: try await workload(request))
+    return .measured(try await workload(request))
   } catch is NotBuiltYet {
     return .absent(reason: "not built yet")
   } catch {

@@ -1,7 +1,7 @@
 /// What a contestant answers to a request.
 package enum Reply: Sendable, Hashable {
-  /// How many nanoseconds one operation of the workload took: a task, or a call.
-  case measured(nanoseconds: Double)
+  /// What one operation of the workload took, a task or a call: nanoseconds or, where memory is measured, bytes.
+  case measured(Double)
   /// The contestant has no such workload.
   case absent(reason: String)
   case failed(reason: String)
@@ -12,17 +12,17 @@ package enum Reply: Sendable, Hashable {
     case "absent": self = .absent(reason: words.count == 2 ? words[1] : "no reason given")
     case "failed": self = .failed(reason: words.count == 2 ? words[1] : "no reason given")
     case let number?:
-      guard words.count == 1, let nanoseconds = Double(number), nanoseconds.isFinite, nanoseconds > 0 else {
-        throw ExchangeError("“\(line)” is no reply: expected a positive number of nanoseconds")
+      guard words.count == 1, let amount = Double(number), amount.isFinite, amount > 0 else {
+        throw ExchangeError("“\(line)” is no reply: expected a positive number")
       }
-      self = .measured(nanoseconds: nanoseconds)
-    case nil: throw ExchangeError("an empty line is no reply: expected a positive number of nanoseconds")
+      self = .measured(amount)
+    case nil: throw ExchangeError("an empty line is no reply: expected a positive number")
     }
   }
 
   package var line: String {
     switch self {
-    case .measured(let nanoseconds): "\(nanoseconds)"
+    case .measured(let amount): "\(amount)"
     case .absent(let reason): "absent \(Self.oneLine(reason))"
     case .failed(let reason): "failed \(Self.oneLine(reason))"
     }

@@ -5,10 +5,10 @@ import Testing
 @Suite struct FigureUnitTests {
   @Test(arguments: [
     (FigureUnit.nanosecondsPerTask, 2500.0), (.microsecondsPerCall, 2.5), (.milliseconds, 0.0025),
-    (.speedUp, 1.6),
+    (.megabytes, 0.0025), (.speedUp, 1.6),
   ])
-  func figureOfNanoseconds(unit: FigureUnit, figure: Double) {
-    #expect(unit.figure(nanoseconds: 2500, baseline: 4000) == figure)
+  func figureOfAnAmount(unit: FigureUnit, figure: Double) {
+    #expect(unit.figure(of: 2500, baseline: 4000) == figure)
   }
 
   /// The medians are 4 and 10, which would be 2.5.

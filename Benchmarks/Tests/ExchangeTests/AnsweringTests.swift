@@ -14,7 +14,7 @@ import Testing
   ]
 
   @Test(arguments: [
-    ("double value=4", Reply.measured(nanoseconds: 8)),
+    ("double value=4", Reply.measured(8)),
     ("double", .failed(reason: "the workload “double” needs the parameter value")),
     ("refuse", .failed(reason: "no\nmemory")),
     ("later", .absent(reason: "not built yet")),

@@ -4,8 +4,8 @@ import Testing
 
 @Suite struct ReplyTests {
   @Test(arguments: [
-    ("12.5", Reply.measured(nanoseconds: 12.5)),
-    ("3e6", .measured(nanoseconds: 3_000_000)),
+    ("12.5", Reply.measured(12.5)),
+    ("3e6", .measured(3_000_000)),
     ("absent not built yet", .absent(reason: "not built yet")),
     ("failed no memory", .failed(reason: "no memory")),
     ("failed", .failed(reason: "no reason given")),

@@ -78,27 +78,39 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
   ///     the block.
   ///   - body: Receives a block that is valid during the call.
   /// - Complexity: O(*rows* · *columns*).
+  public func forEachRowBlock<Target: MatrixElement>(
+    of limit: Int, as type: Target.Type = Target.self, _ body: (RowBlock<Target>) throws -> Void
+  ) rethrows {
+    try forEachRowBlock(of: limit, in: 0..<rowCount, as: type, body)
+  }
+
+  /// Visits some of the visible rows as blocks of rows, in order, as if they were all.
+  ///
+  /// Unlike a view of those rows it has no ranges to make, which counts where a block is short.
   @specialized(where Element == Double, Target == Double)
   @specialized(where Element == Double, Target == Float)
   @specialized(where Element == Float, Target == Double)
   @specialized(where Element == Float, Target == Float)
-  public func forEachRowBlock<Target: MatrixElement>(
-    of limit: Int, as type: Target.Type = Target.self, _ body: (RowBlock<Target>) throws -> Void
+  package func forEachRowBlock<Target: MatrixElement>(
+    of limit: Int, in rows: Range<Int>, as type: Target.Type = Target.self,
+    _ body: (RowBlock<Target>) throws -> Void
   ) rethrows {
     precondition(limit > 0, "a block has at least one row")
-    guard rowCount > 0 else { return }
+    precondition(rows.lowerBound >= 0 && rows.upperBound <= rowCount, "no such row")
+    guard !rows.isEmpty else { return }
+    let limit = min(limit, rows.count)
     let (width, stride) = (columnCount, base.columnCount)
     let neighbours = width > 0 ? columns.contiguous : nil
     let places = (0..<width).map { columns[$0] }
     let direct = self as? MatrixView<Target>
     let ranges = rowRanges
-    try withUnsafeTemporaryAllocation(of: Target.self, capacity: max(1, min(limit, rowCount) * width)) {
+    try withUnsafeTemporaryAllocation(of: Target.self, capacity: max(1, limit * width)) {
       scratch in
       guard let copy = scratch.baseAddress else { return }
       try base.withUnsafeElements { elements in
-        var range = 0
-        for first in Swift.stride(from: 0, to: rowCount, by: limit) {
-          let block = first..<first + min(limit, rowCount - first)
+        var range = ranges.index(holding: rows.lowerBound)
+        for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: limit) {
+          let block = first..<first + min(limit, rows.upperBound - first)
           range = ranges.range(holding: first, from: range)
           let start = ranges.ranges[range].lowerBound + first - ranges.offsets[range]
           let isWhole = start + block.count <= ranges.ranges[range].upperBound

@@ -29,8 +29,15 @@ package struct RowRanges: Sendable {
   ///
   /// - Complexity: O(log *n*) in the number of ranges.
   package func row(at place: Int) -> Int {
-    let range = Self.last(of: offsets.count) { offsets[$0] <= place }
+    let range = index(holding: place)
     return ranges[range].lowerBound + place - offsets[range]
+  }
+
+  /// The range that holds the row at a place among the selected ones.
+  ///
+  /// - Complexity: O(log *n*) in the number of ranges.
+  func index(holding place: Int) -> Int {
+    Self.last(of: offsets.count) { offsets[$0] <= place }
   }
 
   /// The place of a row among the selected ones, to which it must belong.

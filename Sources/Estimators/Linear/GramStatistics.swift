@@ -21,6 +21,39 @@ struct GramStatistics {
   /// - Complexity: O(*n* *p*²) time, O(*p*²) memory.
   init(_ centered: CenteredData) {
     let (width, outputs) = (centered.featureMeans.count, centered.targetMeans.count)
+    totalWeight = centered.totalWeight
+    (gram, moments, targetSquares) =
+      width + outputs <= Self.mostNarrowColumns
+      ? Self.sumsOverColumns(of: centered, width, outputs) : Self.sumsOverRows(of: centered, width, outputs)
+  }
+
+  private typealias Sums = (gram: [Double], moments: Matrix<Double>, targetSquares: [Double])
+
+  /// So many columns are multiplied in less time than a call of BLAS takes to arrange them.
+  private static let mostNarrowColumns = 16
+
+  private static func sumsOverColumns(of centered: CenteredData, _ width: Int, _ outputs: Int) -> Sums {
+    let all = width + outputs
+    // Those of features with targets stand behind those of features with features.
+    var products = [Double](repeating: 0, count: all * all)
+    centered.forEachColumnBlock { block in
+      for left in 0..<width {
+        for right in left..<all { products[left * all + right] += block.product(left, right) }
+      }
+      for output in width..<all { products[output * all + output] += block.product(output, output) }
+    }
+    return (
+      (0..<width * width).map { products[$0 / width * all + $0 % width] },
+      Matrix(rowCount: width, columnCount: outputs) { target in
+        for place in target.indices {
+          target.initializeElement(at: place, to: products[place / outputs * all + width + place % outputs])
+        }
+      },
+      (width..<all).map { products[$0 * all + $0] }
+    )
+  }
+
+  private static func sumsOverRows(of centered: CenteredData, _ width: Int, _ outputs: Int) -> Sums {
     var gram = [Double](repeating: 0, count: width * width)
     var moments = Matrix<Double>(rowCount: width, columnCount: outputs, repeating: 0)
     var squares = [Double](repeating: 0, count: outputs)
@@ -34,10 +67,7 @@ struct GramStatistics {
       }
       for place in 0..<rows * outputs { squares[place % outputs] += targets[place] * targets[place] }
     }
-    totalWeight = centered.totalWeight
-    self.gram = gram
-    self.moments = moments
-    targetSquares = squares
+    return (gram, moments, squares)
   }
 
   /// The product of two feature columns.

@@ -6,6 +6,9 @@
 /// the numbers of rows and columns, relative to the largest singular value. Columns that are smaller than others by
 /// as much (a ratio beside a time in nanoseconds) count as zero, too: standardize them first.
 ///
+/// Where the features determine the coefficients well, the products of the columns are solved by Cholesky's method,
+/// which gives the same to about twelve digits.
+///
 /// - Complexity: O(*n* *p*²) time, O(min(*n*, *p*) *p*) memory for *n* rows and *p* columns.
 ///
 /// Source: G. H. Golub and C. F. Van Loan, *Matrix Computations*, 4th edition, §5.5.
@@ -41,8 +44,35 @@ public struct OrdinaryLeastSquares: Estimator {
 }
 
 extension CenteredData {
-  /// Least squares of minimum norm, by orthogonal decompositions.
+  /// Least squares of minimum norm.
   func leastSquares(for typeName: String) throws -> LinearModel {
+    let coefficients = try wellDeterminedCoefficients() ?? decomposedCoefficients(for: typeName)
+    return try model(coefficients: coefficients).requireFinite(for: typeName)
+  }
+
+  /// The coefficients from products of columns.
+  ///
+  /// - Returns: nil if that could cost digits that count, or if a singular value could be one that counts as zero.
+  private func wellDeterminedCoefficients() -> Matrix<Double>? {
+    let width = featureMeans.count
+    guard width > 0, rowCount > width else { return nil }
+    let statistics = GramStatistics(self)
+    guard statistics.isFinite else { return nil }
+    let squares = (0..<width).map { statistics.product($0, $0) }
+    guard let smallest = squares.min(), let largest = squares.max() else { return nil }
+    // With the condition of the columns scaled to length 1, these bound the smallest singular value from below and
+    // the largest from above. Sums of squares that are hardly more than 0 have lost digits.
+    let smallestCondition = 1e-4
+    let tolerance = LeastSquaresAccumulator.tolerance(rowCount: rowCount, columnCount: width)
+    guard smallest > .leastNormalMagnitude / .ulpOfOne,
+      (smallest * smallestCondition).squareRoot() > tolerance * (Double(width) * largest).squareRoot()
+    else { return nil }
+    return statistics.ridgeCoefficients(
+      penalty: 0, scales: squares.map { 1 / $0.squareRoot() }, smallestCondition: smallestCondition)
+  }
+
+  /// The coefficients by orthogonal decompositions.
+  private func decomposedCoefficients(for typeName: String) throws -> Matrix<Double> {
     let (width, outputs) = (featureMeans.count, targetMeans.count)
     var accumulator = LeastSquaresAccumulator(
       columnCount: width, outputCount: outputs, rowCount: rowCount)
@@ -53,7 +83,7 @@ extension CenteredData {
       }
     }
     guard let coefficients = accumulator.solution() else { throw ModelingError.overflow(in: typeName) }
-    return try model(coefficients: coefficients).requireFinite(for: typeName)
+    return coefficients
   }
 }
 

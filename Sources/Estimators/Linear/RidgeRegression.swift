@@ -63,7 +63,8 @@ extension CenteredData {
     guard statistics.isFinite else { throw ModelingError.overflow(in: typeName) }
     let scales = statistics.ridgeScales(penalty: penalty)
     let coefficients =
-      statistics.ridgeCoefficients(penalty: penalty, scales: scales)
+      // About eight digits of the sixteen are left at this condition.
+      statistics.ridgeCoefficients(penalty: penalty, scales: scales, smallestCondition: 1e-7)
       ?? ridgeCoefficients(penalty: penalty, scales: scales)
     guard let coefficients else { throw ModelingError.overflow(in: typeName) }
     return try model(coefficients: coefficients).requireFinite(for: typeName)
@@ -154,10 +155,13 @@ extension GramStatistics {
   /// The coefficients of ridge regression.
   ///
   /// - Parameters:
-  ///   - penalty: Above 0.
+  ///   - penalty: At least 0.
   ///   - scales: Those of `ridgeScales(penalty:)`.
+  ///   - smallestCondition: The smallest reciprocal of the condition number that is solved.
   /// - Returns: nil if the system is too ill-conditioned to be solved from products of columns.
-  func ridgeCoefficients(penalty: Double, scales: [Double]) -> Matrix<Double>? {
+  func ridgeCoefficients(
+    penalty: Double, scales: [Double], smallestCondition: Double
+  ) -> Matrix<Double>? {
     var system = gram
     for row in 0..<featureCount {
       system[row * featureCount + row] += penalty
@@ -165,13 +169,16 @@ extension GramStatistics {
         system[row * featureCount + column] *= scales[row] * scales[column]
       }
     }
-    var right: [Double] = []
-    for output in 0..<outputCount {
-      right += (0..<featureCount).map { moments[$0, output] * scales[$0] }
+    var right = [Double](repeating: 0, count: featureCount * outputCount)
+    moments.withUnsafeElements { moments in
+      for place in moments.indices {
+        let (column, output) = place.quotientAndRemainder(dividingBy: outputCount)
+        right[output * featureCount + column] = moments[place] * scales[column]
+      }
     }
-    // About eight digits of the sixteen are left at this condition.
     let solved = LinearAlgebra.solvePositiveDefinite(
-      system, order: featureCount, right: right, outputCount: outputCount, smallestCondition: 1e-7)
+      system, order: featureCount, right: right, outputCount: outputCount,
+      smallestCondition: smallestCondition)
     guard let solved else { return nil }
     return Matrix(rowCount: featureCount, columnCount: outputCount) { target in
       for column in 0..<featureCount {

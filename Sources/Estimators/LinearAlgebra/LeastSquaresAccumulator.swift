@@ -72,7 +72,7 @@ struct LeastSquaresAccumulator {
     guard matrix.allSatisfy(\.isFinite), right.allSatisfy(\.isFinite) else { return nil }
     let rank = LinearAlgebra.solveLeastSquares(
       &matrix, rowCount: heldRows, columnCount: columnCount, right: &right, outputCount: outputCount,
-      tolerance: isFullRank ? 0 : Double.ulpOfOne * Double(max(totalRows, columnCount)))
+      tolerance: isFullRank ? 0 : Self.tolerance(rowCount: totalRows, columnCount: columnCount))
     guard rank != nil else { return nil }
     return Matrix(rowCount: columnCount, columnCount: outputCount) { target in
       for column in 0..<columnCount {
@@ -82,6 +82,11 @@ struct LeastSquaresAccumulator {
         }
       }
     }
+  }
+
+  /// Singular values of at most this times the largest count as zero.
+  static func tolerance(rowCount: Int, columnCount: Int) -> Double {
+    .ulpOfOne * Double(max(rowCount, columnCount))
   }
 
   private mutating func reduce() {

@@ -7,7 +7,7 @@ extension MatrixView<Double> {
   ) rethrows -> Result {
     precondition(!rows.isEmpty, "a block has at least one row")
     var result: Result?
-    try view(rows: RangeSet(rows)).forEachRowBlock(of: rows.count, as: Double.self) { block in
+    try forEachRowBlock(of: rows.count, in: rows, as: Double.self) { block in
       result = try body(block)
     }
     guard let result else { preconditionFailure("rows of a view are one block") }

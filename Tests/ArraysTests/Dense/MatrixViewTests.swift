@@ -98,6 +98,20 @@ struct Scene: CustomTestStringConvertible {
     #expect(collect(as: Float.self) == scene.rows)
   }
 
+  @Test(arguments: Scene.all, [1, 2, Int.max])
+  func blocksOfSomeRowsAreThoseRows(scene: Scene, limit: Int) {
+    for first in 0...scene.rows.count {
+      for end in first...scene.rows.count {
+        var rows: [[Double]] = []
+        scene.view.forEachRowBlock(of: limit, in: first..<end, as: Double.self) { block in
+          #expect(block.rows.lowerBound == first + rows.count)
+          for row in 0..<block.rowCount { rows.append(Array(block.row(row))) }
+        }
+        #expect(rows == Array(scene.rows[first..<end]))
+      }
+    }
+  }
+
   @Test func blocksOfNeighboursAreNotCopied() {
     let matrix: Matrix<Double> = sample(20, 4)
     // Rows of the view 0-2 are 2-4 of the matrix, 3-8 are 10-15: blocks of three never cross between them.

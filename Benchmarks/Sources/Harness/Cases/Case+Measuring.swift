@@ -11,11 +11,12 @@ extension Case {
 
   /// Lets ours and the peers take turns, and tells what came of it, one record a peer.
   ///
-  /// The first round is not counted: it starts programs and pools, and touches memory for the first time.
+  /// The first round is not counted: it starts programs and pools, and touches memory for the first time. A steady
+  /// case has one round only.
   func measured(rounds: Int, suite: String, versions: Record.Versions, places: Places) -> Outcome {
     let participants = ([ours] + peers).map { Participant($0, of: self, places: places) }
     let load = Self.disturbing {
-      for round in 0...rounds {
+      for round in isSteady ? 1...1 : 0...rounds {
         // Nobody is measured for the sake of what ours cannot do.
         for participant in participants where participants[0].missing == nil {
           // Threads that spin for more work after a call would take it from whoever is next.

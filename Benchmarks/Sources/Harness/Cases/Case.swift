@@ -18,6 +18,10 @@ struct Case: Sendable {
   var target: Target
   /// Whether each round needs processes that have done nothing yet.
   var startsAnew = false
+  /// Whether one round says it all, the first one: memory does not depend on what else the machine does.
+  var isSteady = false
+  /// How many seconds a repetition may take before its contestant is taken to hang.
+  var patience: Double = Session.patience
   var ours: Entry
   var peers: [Entry]
 }

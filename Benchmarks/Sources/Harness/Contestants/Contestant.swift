@@ -6,8 +6,8 @@ struct Contestant: Sendable, Hashable {
     case built(String)
     /// What `Benchmarks/setup` has compiled.
     case compiled(String)
-    /// A script for the Python that `Benchmarks/setup` has set up, which needs a package.
-    case script(String, package: String)
+    /// A script for a Python that `Benchmarks/setup` has set up, which needs a package.
+    case script(String, package: String, python: String = "python")
   }
 
   var name: String
@@ -26,6 +26,12 @@ extension Contestant {
     name: "ours", program: .built("MatrixContestant"), arguments: ["processes"])
   static let matrixOnThreads = Contestant(
     name: "ours on threads", program: .built("MatrixContestant"), arguments: ["threads"])
+
+  static let ensembles = Contestant(name: "ours", program: .built("EnsembleContestant"))
+  static let scikitLearn = Contestant(
+    name: "scikit-learn", program: .script("scikit_learn_peer.py", package: "scikit-learn"))
+  static let mlens = Contestant(
+    name: "mlens", program: .script("mlens_peer.py", package: "mlens", python: "python-mlens"))
 
   static let concurrentPerform = Contestant(
     name: "concurrentPerform", program: .built("ParallelContestant"), arguments: ["concurrentPerform"])

@@ -14,6 +14,7 @@ final class Participant {
   private(set) var hasFailed = false
   private let unit: FigureUnit
   private let startsAnew: Bool
+  private let patience: Double
   private let places: Places
   private var session: Session?
 
@@ -21,6 +22,7 @@ final class Participant {
     self.entry = entry
     unit = measured.unit
     startsAnew = measured.startsAnew
+    patience = measured.patience
     self.places = places
   }
 
@@ -33,9 +35,8 @@ final class Participant {
       let session = try session ?? Session(command: places.command(of: entry.contestant))
       self.session = session
       version = session.version
-      let baseline = try entry.baseline.map { try nanoseconds(of: $0, in: session) }
-      let figure = unit.figure(
-        nanoseconds: try nanoseconds(of: entry.request, in: session), baseline: baseline)
+      let baseline = try entry.baseline.map { try amount(of: $0, in: session) }
+      let figure = unit.figure(of: try amount(of: entry.request, in: session), baseline: baseline)
       if counts { figures.append(figure) }
     } catch let absence as AbsentContestant {
       missing = absence.reason
@@ -51,9 +52,9 @@ final class Participant {
     session = nil
   }
 
-  private func nanoseconds(of request: Request, in session: Session) throws -> Double {
-    switch try session.measure(request) {
-    case .measured(let nanoseconds): return nanoseconds
+  private func amount(of request: Request, in session: Session) throws -> Double {
+    switch try session.measure(request, within: patience) {
+    case .measured(let amount): return amount
     case .absent(let reason): throw AbsentContestant(reason: reason)
     case .failed(let reason): throw FailedContestant(reason: reason)
     }

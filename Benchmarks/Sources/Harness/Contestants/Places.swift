@@ -27,8 +27,8 @@ struct Places: Sendable {
     case .compiled(let name):
       words = [peers.appending(path: "bin/\(name)").path]
       guard isThere(words[0]) else { throw absence(of: name) }
-    case .script(let name, let package):
-      words = [peers.appending(path: "python/bin/python").path, scripts.appending(path: name).path]
+    case .script(let name, let package, let python):
+      words = [peers.appending(path: "\(python)/bin/python").path, scripts.appending(path: name).path]
       guard words.allSatisfy(isThere) else { throw absence(of: package) }
     }
     return words + contestant.arguments
