@@ -92,12 +92,12 @@ struct CheckpointTests {
     // Many short fits, so that each run gets on before it dies.
     try folder.write(
       """
-      folds: 150
+      folds: 60
       seed: 3
       layers:
         - learners: [ols, ridge, {lasso: {penalty: 0.1}}, {elastic-net: {penalty: 0.1}}]
       """, to: "r.yaml")
-    let total = 4 * 151
+    let total = 4 * 61
     #expect(try await fit("plain").code == 0)
     let plain = try model("plain")
 
