@@ -63,7 +63,8 @@ let package = Package(
 
     // The graph of learners step by step, with the numbers of mlens' tutorial.
     .executableTarget(
-      name: "ParallelMechanics", dependencies: ["Ensembles", "Estimators"], path: "Examples/ParallelMechanics",
+      name: "ParallelMechanics", dependencies: ["Ensembles", "Estimators"],
+      path: "Examples/ParallelMechanics",
       exclude: ["README.md"]),
 
     // A backend as a third party writes it.
@@ -99,7 +100,9 @@ let package = Package(
     .testTarget(name: "EnsemblesTestingTests", dependencies: ["Ensembles", "EnsemblesTesting"]),
     .testTarget(
       name: "EnsemblesToolTests",
-      dependencies: ["EnsemblesTool", "ParallelMechanics", "Arrays", "Ensembles", "Estimators", .systemPackage]),
+      dependencies: [
+        "EnsemblesTool", "ParallelMechanics", "Arrays", "Ensembles", "Estimators", .systemPackage,
+      ]),
     .testTarget(
       name: "ConformanceTests",
       dependencies: ["Arrays", "Conformance", "Ensembles", "Estimators", "Modeling", .systemPackage]),
