@@ -34,9 +34,10 @@ struct InterruptionTests {
     "A signal during an evaluation ends it, whatever the workers are",
     arguments: ["threads", "processes", "forks"])
   func evaluation(backend: String) async throws {
+    try folder.write("folds: 3000\nlearners: [ols, ridge, lasso, elastic-net]\n", to: "e.yaml")
     let before = try folder.names
     let (code, text) = try await interrupt(
-      ["evaluate", "r.yaml", "--data", "d.csv", "--target", "y", "--workers", "2", "--backend", backend],
+      ["evaluate", "e.yaml", "--data", "d.csv", "--target", "y", "--workers", "2", "--backend", backend],
       by: SIGINT, at: "folds")
     #expect(code == 130)
     #expect(text.contains(/evaluation: \d of 5 folds/))
