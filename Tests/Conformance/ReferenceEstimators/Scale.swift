@@ -2,8 +2,8 @@ import Estimators
 
 /// mlens' reference preprocessing `Scale`: subtracts the mean of each column.
 ///
-/// It computes in the precision that it is given, as NumPy does. That shows from the second layer on, whose
-/// learners tell columns apart that differ little.
+/// It computes in the precision that it is given and adds up in NumPy's order. That shows from the second layer on,
+/// whose learners tell columns apart that differ little.
 struct Scale: Preprocessor {
   static let typeName = "mlens-scale"
   static let summary = "subtracts the mean of each column"
@@ -19,11 +19,29 @@ struct Scale: Preprocessor {
   private static func means<Element: MatrixElement>(
     of features: Features, as element: Element.Type
   ) -> [Double] {
-    var sums = [Element](repeating: 0, count: features.columnCount)
-    for row in 0..<features.rowCount {
-      for column in sums.indices { sums[column] += Element(features[row, column]) }
+    (0..<features.columnCount).map { column in
+      let numbers = (0..<features.rowCount).map { Element(features[$0, column]) }
+      // Only the numbers of a single column lie next to each other in the memory of NumPy.
+      let sum = features.columnCount == 1 ? Self.pairwiseSum(numbers[...]) : numbers.reduce(0, +)
+      return Double(sum / Element(features.rowCount))
     }
-    return sums.map { Double($0 / Element(features.rowCount)) }
+  }
+
+  /// The sum of numbers that lie next to each other: NumPy halves long lists, and adds up eight by eight in the rest.
+  private static func pairwiseSum<Element: MatrixElement>(_ numbers: ArraySlice<Element>) -> Element {
+    guard numbers.count >= 8 else { return numbers.reduce(0, +) }
+    guard numbers.count <= 128 else {
+      let half = numbers.count / 2
+      let middle = numbers.startIndex + half - half % 8
+      return pairwiseSum(numbers[..<middle]) + pairwiseSum(numbers[middle...])
+    }
+    let end = numbers.endIndex - numbers.count % 8
+    var sums = Array(numbers.prefix(8))
+    for start in stride(from: numbers.startIndex + 8, to: end, by: 8) {
+      for lane in sums.indices { sums[lane] += numbers[start + lane] }
+    }
+    let sum = ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))
+    return numbers[end...].reduce(sum, +)
   }
 }
 
