@@ -24,7 +24,9 @@ extension EnsembleFitting {
     var all: [LayerPlans] = []
     for (index, stage) in stages.enumerated() {
       try stage.requireColumns(columns)
-      let looksAtFeatures = stage.layer.groups.contains { !(indexer(of: $0, in: stage) is any RowCountIndexer) }
+      let looksAtFeatures = stage.layer.groups.contains {
+        !(indexer(of: $0, in: stage) is any RowCountIndexer)
+      }
       guard index == 0 || !looksAtFeatures else { break }
       let plans = try plans(of: stage, for: shadow)
       all.append(plans)
@@ -62,7 +64,8 @@ extension EnsembleFitting.Stage {
       guard width > 0 else {
         throw ModelingError(
           .mismatchedShapes,
-          "“\(learner.name)” of \(layer.name) promises \(width) columns of predictions; at least one is needed")
+          "“\(learner.name)” of \(layer.name) promises \(width) columns of predictions; at least one is needed"
+        )
       }
       let needsProbabilities = settings.output == .probabilities || settings.scorer.input == .probabilities
       guard data.classes == nil || !needsProbabilities || learner.learner.knowsProbabilities else {

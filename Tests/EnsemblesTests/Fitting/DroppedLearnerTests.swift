@@ -33,7 +33,9 @@ import Testing
     let layer = Layer {
       Mean().named("good")
       Preprocessing(named: "front", Shortened()) { Counted(number: 2) }
-      Preprocessing(named: "fine", Standardizer()) { Counted(number: 2).named("bad"); Mean() }
+      Preprocessing(named: "fine", Standardizer()) {
+        Counted(number: 2).named("bad"); Mean()
+      }
     }
     let report = try await stack(layer).fitted(
       to: countingData(rows: 16), on: Parallel(workers: 1, on: .sequential)

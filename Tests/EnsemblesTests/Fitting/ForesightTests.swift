@@ -18,7 +18,7 @@ import Testing
 
   @Test func laterLayersWithTooFewRowsAreNamed() async throws {
     let few = Layer(indexer: FoldIndexer(folds: 3)) { Mean() }
-    #expect(await message(stack(few), countingData(rows: 4))?.contains("2 rows cannot be cut") == true)
+    #expect(try await message(stack(few), countingData(rows: 4))?.contains("2 rows cannot be cut") == true)
   }
 
   @Test func laterGroupsThatPredictOtherRowsAreNamed() async throws {
@@ -26,7 +26,9 @@ import Testing
       LearnerGroup(named: "some", indexer: BlendIndexer(testSize: 0.5)) { Mean().named("a") }
       LearnerGroup(named: "all", indexer: FullIndexer()) { Mean().named("b") }
     }
-    #expect(await message(stack(uneven), countingData(rows: 8))?.contains("“some” and “all” of layer-2") == true)
+    #expect(
+      try await message(stack(uneven), countingData(rows: 8))?.contains("“some” and “all” of layer-2") == true
+    )
   }
 
   @Test func laterFitsWithoutWeightAreNamed() async throws {
@@ -38,7 +40,9 @@ import Testing
         Layer(indexer: FoldIndexer(folds: 2)) { Weighty() },
       ], meta: nil)
     let message = await message(stack, data)
-    #expect(message?.contains("fold 2 of layer-2 would learn from rows whose weights are all 0") == true || message?.contains("fold 1 of layer-2") == true)
+    #expect(
+      message?.contains("fold 2 of layer-2 would learn from rows whose weights are all 0") == true
+        || message?.contains("fold 1 of layer-2") == true)
   }
 
   @Test func laterFitsWithoutAClassAreNamed() async throws {
@@ -77,9 +81,14 @@ import Testing
     await #expect(throws: ModelingError.self) { try await stack.fitted(to: data) }
     let custom = SuperLearner(
       indexer: FoldIndexer(folds: 2),
-      layers: [Layer(indexer: CustomIndexer([
-        Fold(train: RangeSet(0..<4), test: RangeSet(4..<8)), Fold(train: RangeSet(2..<8), test: RangeSet(0..<2)),
-      ])) { Sure() }],
+      layers: [
+        Layer(
+          indexer: CustomIndexer([
+            Fold(train: RangeSet(0..<4), test: RangeSet(4..<8)),
+            Fold(train: RangeSet(2..<8), test: RangeSet(0..<2)),
+          ])
+        ) { Sure() }
+      ],
       meta: nil, scorer: .areaUnderCurve)
     let report = try await custom.fitted(to: data).report
     #expect(report.learners[0].scores.count == 1)
@@ -89,7 +98,8 @@ import Testing
 
   @Test func aScorerThatThrowsEndsNoFit() async throws {
     struct Sulking: Error {}
-    let scorer = Scorer(name: "sulking", greaterIsBetter: true) { _, _ in throw Sulking() }
+    let scorer = Scorer(name: "sulking", greaterIsBetter: true, input: .predictions) { _, _ in throw Sulking()
+    }
     let stack = SuperLearner(folds: 2, scorer: scorer) {
       Layer { Mean() }
     } meta: {

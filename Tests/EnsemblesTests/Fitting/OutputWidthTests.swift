@@ -8,7 +8,10 @@ import Testing
   private func stack(_ learner: Learner, output: LearnerOutput = .predictions) -> SuperLearner {
     SuperLearner(
       indexer: FoldIndexer(folds: 2),
-      layers: [Layer(groups: [LearnerGroup(learners: [learner, Mean().named("z")])], propagating: [0], output: output)],
+      layers: [
+        Layer(
+          groups: [LearnerGroup(learners: [learner, Mean().named("z")])], propagating: [0], output: output)
+      ],
       meta: Layer(named: "meta", learners: [Learner(Mean())]), precision: .double)
   }
 
@@ -38,7 +41,9 @@ import Testing
     let quantiles = try await last.fitted(to: countingData(rows: 4))
     #expect(quantiles.outputNames == ["test-quantiles[0]", "test-quantiles[1]"])
     #expect(try await quantiles.predictionMatrix(from: Matrix<Double>(rows: [[7]])).elements == [0, 3])
-    await #expect(throws: ModelingError.self) { try await quantiles.predictions(from: Matrix<Double>(rows: [[7]])) }
+    await #expect(throws: ModelingError.self) {
+      try await quantiles.predictions(from: Matrix<Double>(rows: [[7]]))
+    }
   }
 
   @Test func theNextLayerIsPlannedForThem() async throws {

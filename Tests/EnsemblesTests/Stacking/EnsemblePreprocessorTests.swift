@@ -11,7 +11,11 @@ import Testing
   private func means(_ indexer: some Indexer, meta: Layer? = nil) -> StackedEnsemble<FoldIndexer> {
     StackedEnsemble(
       indexer: FoldIndexer(folds: 2),
-      layers: [Layer(indexer: indexer) { Mean().named("a"); Mean(offset: 1).named("b") }], meta: meta,
+      layers: [
+        Layer(indexer: indexer) {
+          Mean().named("a"); Mean(offset: 1).named("b")
+        }
+      ], meta: meta,
       precision: .double)
   }
 
@@ -22,7 +26,8 @@ import Testing
     #expect(training.features.matrix().elements == [2.5, 3.5, 2.5, 3.5, 0.5, 1.5, 0.5, 1.5])
     #expect(training.target.copied().elements == [0, 1, 2, 3])
     // Equal features are other rows all the same: whoever asks says which rows they are.
-    #expect(try step.applied(to: data.features).matrix().elements == [1.5, 2.5, 1.5, 2.5, 1.5, 2.5, 1.5, 2.5])
+    #expect(
+      try step.applied(to: data.features).matrix().elements == [1.5, 2.5, 1.5, 2.5, 1.5, 2.5, 1.5, 2.5])
     #expect(step.model.outputNames == ["a", "b"])
     #expect(step.model.report.learners.count == 2)
   }
@@ -58,7 +63,8 @@ import Testing
     let meta = Layer(named: "meta", learners: [Learner(Mean())])
     let step = try await means(FoldIndexer(folds: 2), meta: meta).fittedAsPreprocessing(to: data)
     #expect(try step.appliedToTraining(data).features.matrix().elements == [2.5, 2.5, 0.5, 0.5])
-    let inSample = means(FoldIndexer(folds: 2), meta: Layer(named: "m", learners: [Learner(Mean())], indexer: FullIndexer()))
+    let inSample = means(
+      FoldIndexer(folds: 2), meta: Layer(named: "m", learners: [Learner(Mean())], indexer: FullIndexer()))
     let seen = try await inSample.fittedAsPreprocessing(to: data)
     #expect(try seen.appliedToTraining(data).features.matrix().elements == [1.5, 1.5, 1.5, 1.5])
   }
@@ -87,7 +93,8 @@ import Testing
     let blend = means(BlendIndexer(testSize: 2))
     let stack = SuperLearner(
       indexer: FoldIndexer(folds: 2),
-      layers: [Layer { Preprocessing(named: "front", EnsemblePreprocessor(blend)) { RowCounter() } }], meta: nil,
+      layers: [Layer { Preprocessing(named: "front", EnsemblePreprocessor(blend)) { RowCounter() } }],
+      meta: nil,
       precision: .double)
     let (model, outputs) = try await stack.fittedWithOutputs(to: data)
     #expect(outputs[0].matrix.elements == [Double](repeating: 2, count: 12))
@@ -97,12 +104,16 @@ import Testing
   @Test func stepsInARowAndEnsemblesInEnsemblesFit() async throws {
     let inner = EnsemblePreprocessor(
       SuperLearner(folds: 2) {
-        Layer { OrdinaryLeastSquares(); SeedTeller() }
+        Layer {
+          OrdinaryLeastSquares(); SeedTeller()
+        }
       } meta: {
       })
     let outer = EnsemblePreprocessor(
       SuperLearner(folds: 3) {
-        Layer { Preprocessing(inner, Standardizer()) { RidgeRegression() }; LassoRegression(penalty: 0.01) }
+        Layer {
+          Preprocessing(inner, Standardizer()) { RidgeRegression() }; LassoRegression(penalty: 0.01)
+        }
       } meta: {
       })
     let stack = SuperLearner(folds: 2) {
@@ -132,9 +143,8 @@ import Testing
       try one.applied(to: data.features).matrix().elements
         == other.applied(to: data.features).matrix().elements)
     let model = try await stack.fitted(to: data)
-    #expect(
-      try one.applied(to: data.features).matrix().elements
-        == model.predictions(from: data.features).map { Double(Float($0)) })
+    let predictions = try await model.predictions(from: data.features)
+    #expect(try one.applied(to: data.features).matrix().elements == predictions.map { Double(Float($0)) })
   }
 
   @Test func otherRowsThanThoseOfTheFitAreRefused() async throws {
@@ -142,7 +152,9 @@ import Testing
     let step = try await means(FoldIndexer(folds: 2)).fittedAsPreprocessing(to: data)
     let error = #expect(throws: ModelingError.self) { try step.appliedToTraining(countingData(rows: 5)) }
     #expect(error?.message.contains("fitted to 4 rows") == true)
-    let forgotten = #expect(throws: ModelingError.self) { try step.forgettingTraining.appliedToTraining(data) }
+    let forgotten = #expect(throws: ModelingError.self) {
+      try step.forgettingTraining.appliedToTraining(data)
+    }
     #expect(forgotten?.message.contains("stored model") == true)
     #expect(throws: ModelingError.self) { try step.applied(to: Matrix<Double>(rows: [[1, 2]])) }
     #expect(try step.applied(to: Matrix<Double>(rowCount: 0, columnCount: 1, elements: [])).rowCount == 0)
@@ -157,8 +169,10 @@ import Testing
         }
       } meta: {
       }
-      return await #expect(throws: ModelingError.self) { try await stack.fitted(to: countingData(rows: 4)) }?
-        .message
+      let error = await #expect(throws: ModelingError.self) {
+        try await stack.fitted(to: countingData(rows: 4))
+      }
+      return error?.message
     }
     #expect(await message(EnsemblePreprocessor())?.contains("no layers") == true)
     let bad = SuperLearner(folds: 2) {
@@ -189,7 +203,9 @@ import Testing
 
   @Test func aStoredModelPredictsTheSame() async throws {
     let inner = SuperLearner(folds: 2) {
-      Layer { OrdinaryLeastSquares(); Preprocessing(Standardizer()) { RidgeRegression() } }
+      Layer {
+        OrdinaryLeastSquares(); Preprocessing(Standardizer()) { RidgeRegression() }
+      }
     } meta: {
     }
     let stack = SuperLearner(folds: 3, options: EnsembleOptions(keepingFoldModels: true)) {
@@ -213,7 +229,9 @@ import Testing
     let damaged = manifest.replacingOccurrences(of: "\"ensemble-output\"", with: "\"ensemble-input\"")
     #expect(damaged != manifest)
     try damaged.write(toFile: broken.string, atomically: false, encoding: .utf8)
-    let error = #expect(throws: ModelingError.self) { try EnsembleModel(contentsOf: place, registry: .standard) }
+    let error = #expect(throws: ModelingError.self) {
+      try EnsembleModel(contentsOf: place, registry: .standard)
+    }
     #expect(error?.message.contains("“ensemble-input”") == true)
     // What only this program's processes may say of types is not believed in a file.
     let portable = manifest.replacingOccurrences(of: "\"model\" : {", with: "\"layers\" : [], \"mode\" : {")
@@ -244,7 +262,8 @@ struct LargestInput: Estimator {
 
   func fitted(to data: Dataset, in context: FittingContext) throws -> Mean.Model {
     Mean.Model(
-      value: (0..<data.rowCount).map { data.features[$0, 0] }.max() ?? 0, featureCount: data.features.columnCount)
+      value: (0..<data.rowCount).map { data.features[$0, 0] }.max() ?? 0,
+      featureCount: data.features.columnCount)
   }
 }
 

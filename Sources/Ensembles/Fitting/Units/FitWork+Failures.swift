@@ -15,7 +15,8 @@ extension FitWork {
       let unit = units[place]
       guard unit.group == culprit.group else { return false }
       if unit.member == culprit.member { return true }
-      guard case .transformer(let transformer) = culprit.member, case .learner(let learner) = unit.member else {
+      guard case .transformer(let transformer) = culprit.member, case .learner(let learner) = unit.member
+      else {
         return false
       }
       return learners[learner].transformer == transformer
@@ -39,7 +40,8 @@ extension FitWork {
     for (place, unit) in units.enumerated() where !skipped.contains(place) {
       try Task.checkCancellation()
       do {
-        var outcome = try outcome(of: unit, after: prerequisite(of: unit).flatMap { pipelines[$0] }, into: table)
+        var outcome = try outcome(
+          of: unit, after: prerequisite(of: unit).flatMap { pipelines[$0] }, into: table)
         outcome.place = place
         results.outcomes[place] = outcome
         if let pipeline = outcome.pipeline { pipelines[unit] = pipeline.pipeline }

@@ -87,6 +87,7 @@ private struct Run {
   /// - Parameters:
   ///   - error: What the engine threw.
   ///   - place: Gets the number of a task and says which unit it was.
+  /// - Returns: The error.
   private func failure(_ error: ParallelError, _ place: (Int) -> Int) -> any Error {
     guard let index = error.taskIndex else { return error }
     return UnitFailure(unit: units[place(index)], underlying: error.cause)

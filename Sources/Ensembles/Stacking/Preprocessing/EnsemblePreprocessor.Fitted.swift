@@ -44,7 +44,8 @@ extension EnsemblePreprocessor {
       guard let training else {
         throw ModelingError(
           .invalidEnsemble,
-          "an ensemble from a stored model no longer knows what it predicted for the rows of its fit; fit it anew")
+          "an ensemble from a stored model no longer knows what it predicted for the rows of its fit; fit it anew"
+        )
       }
       guard data.rowCount == training.rowCount else {
         throw ModelingError(
