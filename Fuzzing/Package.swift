@@ -6,13 +6,20 @@ import PackageDescription
 let package = Package(
   name: "fuzzing",
   platforms: [.macOS(.v15)],
-  dependencies: [.package(name: "swift-ensembles", path: "..")],
+  dependencies: [
+    .package(name: "swift-ensembles", path: ".."),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+  ],
   targets: [
     // A header; the library comes with the toolchain.
     .systemLibrary(name: "CLibFuzzer"),
     .executableTarget(
       name: "Fuzzer",
-      dependencies: ["CLibFuzzer", .product(name: "Parallelism", package: "swift-ensembles")],
+      dependencies: [
+        "CLibFuzzer", .product(name: "Ensembles", package: "swift-ensembles"),
+        .product(name: "Parallelism", package: "swift-ensembles"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
       swiftSettings: [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("InternalImportsByDefault"),

@@ -75,16 +75,37 @@ extension EnsembleModel {
     return Matrix(stacking: blocks, columnCount: blocks[0].columnCount)
   }
 
-  /// Does something with each block of rows, the blocks side by side.
-  func inBlocks<Result: Sendable>(
-    _ features: Features, on parallel: Parallel, _ body: @escaping @Sendable (Features, Int) throws -> Result
-  ) async throws -> [Result] {
+  /// What the last layer gives, worked out in the calling thread and kept as layers keep it.
+  func outputInline(for features: Features) throws -> Features {
+    try requireColumns(of: features)
+    var blocks: [Matrix<Double>] = []
+    for start in stride(from: 0, to: max(1, features.rowCount), by: predictionBlockLength) {
+      let rows = start..<min(start + predictionBlockLength, features.rowCount)
+      blocks.append(try output(for: features.rows(RangeSet(rows)), firstRow: start, as: nil))
+    }
+    let output = Matrix(stacking: blocks, columnCount: blocks[0].columnCount)
+    guard lastPrecision == .float else { return Features(output) }
+    try output.requireRepresentable(in: .float)
+    return Features(Matrix<Float>(output))
+  }
+
+  /// The precision in which the last layer keeps what it gives for training rows.
+  var lastPrecision: Precision { layers.last?.precision ?? precision }
+
+  private func requireColumns(of features: Features) throws {
     guard features.columnCount == featureCount else {
       throw ModelingError(
         .mismatchedShapes,
         "this model was fitted to \(featureCount.counted("column")) of features, but was given \(features.columnCount)"
       )
     }
+  }
+
+  /// Does something with each block of rows, the blocks side by side.
+  func inBlocks<Result: Sendable>(
+    _ features: Features, on parallel: Parallel, _ body: @escaping @Sendable (Features, Int) throws -> Result
+  ) async throws -> [Result] {
+    try requireColumns(of: features)
     guard features.rowCount > predictionBlockLength else { return [try body(features, 0)] }
     let starts = stride(from: 0, to: features.rowCount, by: predictionBlockLength)
     do {

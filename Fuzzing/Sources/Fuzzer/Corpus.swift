@@ -42,6 +42,8 @@ struct Corpus {
     try write("values/text", [7] + value("“ü”"))
     try writeMemory()
     try writeVariables()
+    try writeModels()
+    try writeArrays()
   }
 
   private func writeMemory() throws {
@@ -135,7 +137,7 @@ struct Corpus {
 
   private func value(_ value: some Encodable) throws -> [UInt8] { try Fuzzer.encoded(value) }
 
-  private func write(_ name: String, _ bytes: [UInt8]) throws {
+  func write(_ name: String, _ bytes: [UInt8]) throws {
     let path = "\(folder)/\(name)"
     mkdir("\(folder)/\(name.prefix { $0 != "/" })", 0o777)
     guard let file = fopen(path, "w") else { throw Unwritable(path: path) }

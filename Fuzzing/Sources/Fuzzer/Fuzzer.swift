@@ -15,9 +15,12 @@ struct Fuzzer {
     case "values": run { Self.values($0, $1) }
     case "memory": run { Self.memory($0, $1) }
     case "variables": run { Self.variables($0, $1) }
+    case "models": run { Self.models($0, $1) }
+    case "arrays": run { Self.arrays($0, $1) }
     default:
       print(
-        "usage: Fuzzer frames|batches|replies|values|memory|variables [ARGUMENT …] or Fuzzer corpus FOLDER")
+        "usage: Fuzzer frames|batches|replies|values|memory|variables|models|arrays [ARGUMENT …] or Fuzzer corpus FOLDER"
+      )
       exit(2)
     }
   }

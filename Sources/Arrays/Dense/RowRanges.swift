@@ -56,7 +56,7 @@ package struct RowRanges: Sendable {
   }
 
   /// The selected rows at some places among them.
-  func rows(at places: RangeSet<Int>) -> RangeSet<Int> {
+  package func rows(at places: RangeSet<Int>) -> RangeSet<Int> {
     precondition(places.ranges.last.map { $0.upperBound <= count } ?? true, "no such row")
     precondition(places.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
     var chosen: [Range<Int>] = []

@@ -7,41 +7,48 @@ extension EnsembleFitting {
       throw ModelingError(.mismatchedShapes, "the features have no columns to learn from")
     }
     for stage in stages { try stage.requireSuitable(data) }
-    try requireEnoughRowsAndColumns(data, stages)
     let acceptsMissing = stages[0].layer.learners.allSatisfy(\.learner.acceptsMissing)
     if acceptsMissing { try data.requireFiniteTarget() } else { try data.requireFinite() }
   }
 
-  /// Follows the numbers of rows and columns from layer to layer, as long as plans do not depend on features.
-  private func requireEnoughRowsAndColumns(_ data: Dataset, _ stages: [Stage]) throws {
+  /// The plans of the layers, as far as they do not depend on what earlier layers predict, with all that can be
+  /// wrong with them.
+  ///
+  /// - Returns: One entry for each layer before the first that cannot be planned for yet.
+  /// - Throws: `ModelingError` naming the layer whose input will have too few rows or columns, or a fit that could not
+  ///   learn.
+  func foreseeablePlans(for data: Dataset, _ stages: [Stage]) throws -> [LayerPlans] {
     // The examples that a layer will see, without features, which only the fits before will give.
     var shadow = data
     var columns = data.features.columnCount
-    for stage in stages {
+    var all: [LayerPlans] = []
+    for (index, stage) in stages.enumerated() {
       try stage.requireColumns(columns)
-      guard !stage.isMeta else { return }
+      let looksAtFeatures = stage.layer.groups.contains {
+        !(indexer(of: $0, in: stage) is any RowCountIndexer)
+      }
+      guard index == 0 || !looksAtFeatures else { break }
+      let plans = try plans(of: stage, for: shadow)
+      all.append(plans)
+      guard index + 1 < stages.count else { break }
       columns = stage.layer.propagatedColumns.count
-      var outputRows: RangeSet<Int>?
-      for group in stage.layer.groups {
-        let indexer = group.indexer ?? stage.indexer ?? definition.indexer
-        guard indexer is any RowCountIndexer else { return }
-        let plan = try indexer.plan(for: shadow)
-        outputRows = plan.outputRows
+      for (group, plan) in zip(stage.layer.groups, plans.plans) {
         for learner in group.learners {
           columns += plan.partitions.count * stage.outputWidth(of: learner.learner, data)
         }
       }
-      let rows = shadow.rows(outputRows ?? RangeSet())
+      let rows = shadow.rows(plans.plans[0].outputRows)
       shadow = rows.replacing(
         features: Features(Matrix<Double>(rowCount: rows.rowCount, columnCount: 0, repeating: 0)))
     }
+    return all
   }
 }
 
 extension EnsembleFitting.Stage {
   /// The number of columns that a learner hands on for each partition.
   fileprivate func outputWidth(of learner: Learner, _ data: Dataset) -> Int {
-    guard let classes = data.classes else { return learner.model?.outputCount ?? data.target.columnCount }
+    guard let classes = data.classes else { return learner.outputCount(for: data) }
     return settings.output == .probabilities ? classes.count : 1
   }
 
@@ -52,6 +59,13 @@ extension EnsembleFitting.Stage {
         try learner.learner.requireSuitable(data)
       } catch let error as ModelingError {
         throw ModelingError(error.code, "“\(learner.name)” of \(layer.name) does not suit: \(error.message)")
+      }
+      let width = outputWidth(of: learner.learner, data)
+      guard width > 0 else {
+        throw ModelingError(
+          .mismatchedShapes,
+          "“\(learner.name)” of \(layer.name) promises \(width) columns of predictions; at least one is needed"
+        )
       }
       let needsProbabilities = settings.output == .probabilities || settings.scorer.input == .probabilities
       guard data.classes == nil || !needsProbabilities || learner.learner.knowsProbabilities else {
@@ -134,6 +148,9 @@ extension ResolvedLayer {
       try require(E.Model.self, of: name)
     }
     func requireAll<P: Preprocessor>(_ step: P, of name: String) throws {
+      for layer in try (step as? EnsemblePreprocessor)?.resolvedLayers() ?? [] {
+        try layer.requireTravellingTypes()
+      }
       try require(P.self, of: name)
       try require(P.Fitted.self, of: name)
     }

@@ -1,13 +1,25 @@
+/// The rows of every fit of a layer.
+struct LayerPlans {
+  /// One plan for each group.
+  var plans: [CrossFittingPlan]
+  /// Why the plans have no folds to be scored, if they should have had some.
+  var withoutFolds: String?
+}
+
 extension EnsembleFitting {
-  /// The rows of every fit of a layer: one plan for each group.
+  /// The rows of every fit of a layer.
   ///
   /// - Throws: `ModelingError` if an indexer refuses the data, if its plan is not sound, if groups predict different
   ///   rows, or if a fit would learn from nothing or lack a class.
-  func plans(of stage: Stage, for data: Dataset) throws -> [CrossFittingPlan] {
+  func plans(of stage: Stage, for data: Dataset) throws -> LayerPlans {
+    var withoutFolds: String?
     let plans = try stage.layer.groups.map { group in
-      stage.isMeta && group.indexer == nil && stage.indexer == nil
-        ? try metaPlan(stage, for: data)
-        : try plan(group.indexer ?? stage.indexer ?? definition.indexer, stage, for: data)
+      guard isFittedToAll(group, of: stage) else {
+        return try plan(indexer(of: group, in: stage), stage, for: data)
+      }
+      let (plan, reason) = try metaPlan(group, of: stage, for: data)
+      withoutFolds = withoutFolds ?? reason
+      return plan
     }
     for (plan, group) in zip(plans, stage.layer.groups).dropFirst() {
       guard plan.outputRows == plans[0].outputRows else {
@@ -18,11 +30,19 @@ extension EnsembleFitting {
       }
     }
     for (plan, group) in zip(plans, stage.layer.groups) {
-      let check = PlanCheck(plan: plan, data: data, layer: stage.layer.name)
-      try check.requireWeights()
-      if group.learners.contains(where: { $0.learner.estimator != nil }) { try check.requireClasses() }
+      try PlanCheck(plan: plan, data: data, layer: stage.layer.name).requireFits(of: group)
     }
-    return plans
+    return LayerPlans(plans: plans, withoutFolds: withoutFolds)
+  }
+
+  /// What cuts the rows of a group into folds.
+  func indexer(of group: ResolvedLayer.Group, in stage: Stage) -> any Indexer {
+    group.indexer ?? stage.indexer ?? (stage.isMeta ? scoringIndexer : definition.indexer)
+  }
+
+  /// Whether a group's folds serve the report alone.
+  private func isFittedToAll(_ group: ResolvedLayer.Group, of stage: Stage) -> Bool {
+    stage.isMeta && group.indexer == nil && stage.indexer == nil
   }
 
   private func plan(
@@ -34,11 +54,13 @@ extension EnsembleFitting {
 
   /// The rows of the meta learners, which are fitted to all.
   ///
-  /// Their folds serve the report alone: what they combine has been predicted for unseen rows already. Where there are
-  /// too few rows for folds, they go without a score.
-  private func metaPlan(_ stage: Stage, for data: Dataset) throws -> CrossFittingPlan {
+  /// Their folds serve the report alone: what they combine has been predicted for unseen rows already. Where the rows
+  /// cannot be cut, they go without a score and the report says why.
+  private func metaPlan(
+    _ group: ResolvedLayer.Group, of stage: Stage, for data: Dataset
+  ) throws -> (plan: CrossFittingPlan, withoutFolds: String?) {
     let full = try FullIndexer().plan(for: data)
-    guard !keepsOutputs else { return full }
+    guard kept != .all else { return (full, nil) }
     do {
       let plan = try plan(scoringIndexer, stage, for: data)
       let folds = plan.folds.filter { $0.partition == 0 }
@@ -50,11 +72,16 @@ extension EnsembleFitting {
             repetition: fold.repetition, train: fold.test.inverted(of: plan.rowCount),
             test: fold.test)
       }
-      let isComplete = widened.allSatisfy { !$0.train.isEmpty }
-      return CrossFittingPlan(
-        rowCount: plan.rowCount, partitions: full.partitions, folds: isComplete ? widened : [])
-    } catch let error as ModelingError where error.code == .tooFewRows {
-      return full
+      guard widened.allSatisfy({ !$0.train.isEmpty }) else {
+        throw ModelingError(.tooFewRows, "a fold would predict all rows and learn from none")
+      }
+      let scored = CrossFittingPlan(rowCount: plan.rowCount, partitions: full.partitions, folds: widened)
+      try PlanCheck(plan: scored, data: data, layer: stage.layer.name).requireFits(of: group)
+      return (scored, nil)
+    } catch let error as CancellationError {
+      throw error
+    } catch {
+      return (full, "there are no folds: \((error as? ModelingError)?.message ?? "\(error)")")
     }
   }
 
@@ -99,6 +126,12 @@ struct PlanCheck {
       + plan.partitions.enumerated().map { index, rows in
         (plan.partitions.count > 1 ? "partition \(index + 1) of \(layer)" : layer, rows, nil)
       }
+  }
+
+  /// Checks the fits of the learners of a group.
+  func requireFits(of group: ResolvedLayer.Group) throws {
+    try requireWeights()
+    if group.learners.contains(where: { $0.learner.estimator != nil }) { try requireClasses() }
   }
 
   func requireWeights() throws {

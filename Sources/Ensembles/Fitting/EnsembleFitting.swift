@@ -4,23 +4,32 @@ internal import SystemPackage
 struct EnsembleFitting {
   let definition: EnsembleDefinition
   private let parallel: Parallel
-  /// Whether the output of every layer for the training rows is wanted, those of the meta learners included.
-  let keepsOutputs: Bool
-  private let store: (any UnitStore)?
-  private let checkpoint: FilePath?
+  let kept: KeptOutputs
+  let store: (any UnitStore)?
+  /// The folder that keeps finished fits in place of `store`.
+  let checkpoint: FilePath?
   private let progress: (@Sendable (FittingProgress) -> Void)?
 
   init(
-    _ definition: EnsembleDefinition, parallel: Parallel, keepsOutputs: Bool = false,
+    _ definition: EnsembleDefinition, parallel: Parallel, keeping kept: KeptOutputs = .none,
     store: (any UnitStore)? = nil, checkpoint: FilePath? = nil,
     progress: (@Sendable (FittingProgress) -> Void)? = nil
   ) {
     self.definition = definition
     self.parallel = parallel
-    self.keepsOutputs = keepsOutputs
+    self.kept = kept
     self.store = store
     self.checkpoint = checkpoint
     self.progress = progress
+  }
+
+  /// Which outputs for the training rows are wanted.
+  enum KeptOutputs {
+    case none
+    /// Those of every layer. That of the meta learners is what their final models predict.
+    case all
+    /// That of the last layer, meta learners or not, for rows that its fits had not seen.
+    case last
   }
 
   /// A layer with its settled names and settings.
@@ -34,45 +43,21 @@ struct EnsembleFitting {
   /// Fits off the caller's actor: checking and copying large data would block it otherwise.
   @concurrent
   func fit(_ data: Dataset) async throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
-    let stages = try stages(for: data)
-    try requireSuitable(data, stages)
-    if checkpoint != nil { for stage in stages { try stage.layer.requireTravellingTypes(for: .checkpoint) } }
-    let store = try checkpoint.map { try CheckpointFolder(at: $0, for: data) } ?? store
-
-    var input = data
-    var layers: [FittedLayer] = []
-    var outputs: [LayerOutput] = []
-    var findings = Report.Findings()
-    for (index, stage) in stages.enumerated() {
-      let isLast = index + 1 == stages.count
-      try stage.requireColumns(of: input)
-      let plans = try plans(of: stage, for: input)
-      let fitting = LayerFitting(
-        layer: stage.layer, settings: stage.settings, plans: plans, data: input,
-        predictsTrainingRows: !isLast || keepsOutputs, store: store)
-      let result = try await fitting.fit(
-        on: parallel, progress: observer(of: stage.layer, index, stages.count))
-      findings.scores += result.scores
-      findings.dropped += result.dropped
-      if isLast { findings.weights = result.layer.weights(of: layers.last?.columnNames ?? data.inputNames) }
-      layers.append(result.layer)
-      guard let output = result.output else { continue }
-      if keepsOutputs {
-        outputs.append(
-          LayerOutput(
-            layer: result.layer.name, columnNames: result.layer.columnNames, rows: output.rows,
-            matrix: output.features.matrix()))
-      }
-      if !isLast { input = input.rows(output.rows).replacing(features: output.features) }
+    var course = try FitCourse(self, data)
+    while let fitting = try course.nextLayer() {
+      try course.note(await fitting.fit(on: parallel, progress: observer(of: course)))
     }
-    let scorer = stages[0].settings.scorer
-    let model = EnsembleModel(
-      ensemble: EnsembleSummary(definition), precision: definition.precision, featureNames: data.featureNames,
-      layers: layers, report: Report(scorer: scorer, rowCount: data.rowCount, findings))
-    return (model, outputs)
+    return course.result
   }
 
-  private func stages(for data: Dataset) throws -> [Stage] {
+  /// Fits in the calling thread, one unit after another, for a fit that is a part of another.
+  func fitInline(_ data: Dataset) throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
+    var course = try FitCourse(self, data)
+    while let fitting = try course.nextLayer() { try course.note(fitting.fitInline()) }
+    return course.result
+  }
+
+  func stages(for data: Dataset) throws -> [Stage] {
     guard !definition.layers.isEmpty else {
       throw ModelingError(.invalidEnsemble, "the ensemble has no layers; give it at least one")
     }
@@ -92,22 +77,14 @@ struct EnsembleFitting {
     return stages
   }
 
-  private func observer(
-    of layer: ResolvedLayer, _ index: Int, _ count: Int
-  ) -> (@Sendable (Int, Int, Int) -> Void)? {
+  private func observer(of course: FitCourse) -> (@Sendable (Int, Int, Int) -> Void)? {
     guard let progress else { return nil }
+    let (name, index, count) = (course.stage.layer.name, course.index, course.stages.count)
     return { completed, total, found in
       progress(
         FittingProgress(
-          layer: layer.name, layerIndex: index, layerCount: count, completed: completed, total: total,
+          layer: name, layerIndex: index, layerCount: count, completed: completed, total: total,
           found: found))
     }
-  }
-}
-
-extension Dataset {
-  /// What the columns of the features are called in a report.
-  fileprivate var inputNames: [String] {
-    featureNames ?? (0..<features.columnCount).map(FittedLayer.columnName)
   }
 }

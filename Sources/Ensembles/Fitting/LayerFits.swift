@@ -36,6 +36,7 @@ struct LayerFits {
 
     func pipeline(_ transformer: Int, _ slot: Int) -> FittedPipeline? {
       outcomes[FitUnit(group: index, member: .transformer(transformer), slot: slot)]?.pipeline?.pipeline
+        .forgettingTraining
     }
     func models(_ learner: Int, _ slots: [Int]) -> [Registered<any FittedModel>] {
       slots.compactMap { outcome(index, learner: learner, slot: $0)?.model.map { Registered($0.value) } }

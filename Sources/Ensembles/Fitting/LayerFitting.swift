@@ -13,6 +13,8 @@ struct LayerFitting {
   /// Whether final models predict the rows of the data, where a plan has no folds.
   let predictsTrainingRows: Bool
   let store: (any UnitStore)?
+  /// Why the plans have no folds to be scored, if they should have had some.
+  var withoutFolds: String?
 
   /// What fitting a layer gives.
   struct Result {
@@ -61,22 +63,56 @@ struct LayerFitting {
     for complaint in results.outcomes.compactMap({ $0?.complaint }) {
       log?.warning("\(layer.name): a fit was made without its checkpoint: \(complaint)")
     }
+    let scoring = try scoring(of: results, work, units, table)
+    return try await result(scoring, scoring.scores(on: parallel), layout)
+  }
+
+  /// Fits all pipelines and learners in the calling thread, one after another.
+  ///
+  /// - Returns: The same as a fit elsewhere.
+  /// - Throws: `LearnerFailure` if a fit fails, or all of them where learners are dropped; `CancellationError`.
+  func fitInline() throws -> Result {
+    let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)
+    let work = work(layout)
+    let table = try table(layout, for: work)
+    let units = work.units
+    let results: UnitRunner.Results
+    do {
+      results = try work.run(units, into: table, stopsAtFailure: settings.onLearnerFailure == .stop)
+    } catch let failure as UnitFailure {
+      throw learnerFailure(of: failure.unit, in: work, failure.underlying)
+    }
+    let scoring = try scoring(of: results, work, units, table)
+    return result(scoring, scoring.scoresInline(), layout)
+  }
+
+  /// What is left of the layer, to be scored.
+  ///
+  /// - Throws: The first failure if no learner is left.
+  private func scoring(
+    of results: UnitRunner.Results, _ work: FitWork, _ units: [FitUnit], _ table: PredictionTable?
+  ) throws -> LayerScoring {
     let casualties = try Casualties(
       results.failures.map { failure in
         (units[failure.place], learnerFailure(of: units[failure.place], in: work, failure.error))
       }, in: layer)
     let fits = LayerFits(work: work, units: units, outcomes: results.outcomes, casualties: casualties)
-    let fitted = fits.layer(layer, settings: settings, data: data)
-    let scores = try await LayerScoring(fits: fits, layer: layer, scorer: settings.scorer, table: table)
-      .scores(on: parallel)
-    let output = table.map { table in
+    return LayerScoring(
+      fits: fits, layer: layer, scorer: settings.scorer, table: table, withoutFolds: withoutFolds)
+  }
+
+  private func result(_ scoring: LayerScoring, _ scores: [LearnerScore], _ layout: TableLayout) -> Result {
+    let casualties = scoring.fits.casualties
+    let output = scoring.table.map { table in
       let assembly = OutputAssembly(
         layout: layout, output: settings.output, isClassification: data.classes != nil,
         propagatedCount: layer.propagatedColumns.count, table: table,
         isKept: { !casualties.contains(group: $0, learner: $1) })
       return (assembly.output(), plans[0].outputRows)
     }
-    return Result(layer: fitted, output: output, scores: scores, dropped: casualties.dropped)
+    return Result(
+      layer: scoring.fits.layer(layer, settings: settings, data: data), output: output, scores: scores,
+      dropped: casualties.dropped)
   }
 
   private func work(_ layout: TableLayout) -> FitWork {

@@ -4,6 +4,8 @@ struct LayerScoring {
   let layer: ResolvedLayer
   let scorer: Scorer
   let table: PredictionTable?
+  /// Why there are no folds to be scored, if there should have been some.
+  let withoutFolds: String?
 
   /// A score to be made.
   private struct Entry: Sendable {
@@ -16,17 +18,27 @@ struct LayerScoring {
   ///
   /// Scores are made of what the table holds, in this process, so that they do not depend on where the fits ran.
   func scores(on parallel: Parallel) async throws -> [LearnerScore] {
-    let entries = layer.groups.indices.flatMap { group in
+    let entries = entries
+    let place =
+      try parallel.memoryOfJobs() == .shared
+      ? parallel : Parallel(workers: parallel.workers, on: .threads)
+    return scores(entries, try await place.map(entries) { score($0) })
+  }
+
+  /// The same scores, made in the calling thread.
+  func scoresInline() -> [LearnerScore] { scores(entries, entries.map(score)) }
+
+  private var entries: [Entry] {
+    layer.groups.indices.flatMap { group in
       layer.groups[group].learners.indices.filter { !fits.casualties.contains(group: group, learner: $0) }
         .flatMap { learner in
           fits.work.groups[group].slots.indices.filter { fits.work.groups[group].slots[$0].fold != nil }
             .map { Entry(group: group, learner: learner, slot: $0) }
         }
     }
-    let place =
-      try parallel.memoryOfJobs() == .shared
-      ? parallel : Parallel(workers: parallel.workers, on: .threads)
-    let results = try await place.map(entries) { score($0) }
+  }
+
+  private func scores(_ entries: [Entry], _ results: [Result<Double, ModelingError>]) -> [LearnerScore] {
     var scores: [FitUnit: Result<Double, ModelingError>] = [:]
     for (entry, result) in zip(entries, results) {
       scores[FitUnit(group: entry.group, member: .learner(entry.learner), slot: entry.slot)] = result
@@ -78,7 +90,7 @@ struct LayerScoring {
         predictionTimes: folds.isEmpty ? [] : times(\.predictionTime),
         withoutScore: results.lazy.compactMap { result in
           if case .failure(let error) = result { error.message } else { nil }
-        }.first)
+        }.first ?? withoutFolds)
     }
   }
 }

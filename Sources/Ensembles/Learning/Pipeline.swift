@@ -9,7 +9,10 @@ public struct Pipeline: Sendable {
   public init(_ steps: [any Preprocessor]) { self.steps = steps }
 
   func validate() throws {
-    for step in steps { try step.validate() }
+    for step in steps {
+      try step.validate()
+      try (step as? EnsemblePreprocessor)?.validateLayers()
+    }
   }
 
   /// Fits each step to what the one before made of the data.
@@ -19,7 +22,7 @@ public struct Pipeline: Sendable {
     for (index, step) in steps.enumerated() {
       let preprocessor: any FittedPreprocessor = try step.fitted(to: data, in: context.part(index))
       fitted.append(Registered(preprocessor))
-      if index + 1 < steps.count { data = try preprocessor.shapedResult(of: data) }
+      if index + 1 < steps.count { data = try preprocessor.appliedToTraining(data) }
     }
     return FittedPipeline(steps: fitted)
   }
@@ -46,6 +49,20 @@ struct FittedPipeline: Codable, Sendable {
   /// - Throws: `ModelingError` if a step changes the number of rows.
   func applied(to data: Dataset) throws -> Dataset {
     try steps.reduce(data) { try $1.value.shapedResult(of: $0) }
+  }
+
+  /// The examples of the fit after all steps, some of which may leave rows out.
+  func appliedToTraining(_ data: Dataset) throws -> Dataset {
+    try steps.reduce(data) { try $1.value.appliedToTraining($0) }
+  }
+
+  /// The steps without what they keep for the examples of the fit.
+  var forgettingTraining: FittedPipeline {
+    FittedPipeline(
+      steps: steps.map { step in
+        let kept: any FittedPreprocessor = step.value.forgettingTraining
+        return Registered(kept)
+      })
   }
 }
 

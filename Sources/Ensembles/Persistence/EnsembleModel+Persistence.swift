@@ -61,6 +61,8 @@ extension EnsembleModel {
           .unreadableModel,
           "it has format \(format), but this version reads formats up to \(ModelManifest.currentFormat)")
       }
+      var registry = registry
+      registry.register(fitted: EnsemblePreprocessor.Fitted.self)
       decoder.userInfo[.registry] = registry
       decoder.userInfo[.arrayArchive] = ModelArchive(folder: path.appending(arraysFolder))
       let report = try decoder.decode(Report.self, from: Self.read(path.appending(reportFile)))

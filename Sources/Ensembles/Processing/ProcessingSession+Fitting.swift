@@ -97,7 +97,7 @@ extension ProcessingSession {
     var dropped: [DroppedLearner] = []
     for (place, stage) in stages.enumerated() {
       try stage.requireColumns(of: input)
-      let plans = try fitting.plans(of: stage, for: input)
+      let plans = try fitting.plans(of: stage, for: input).plans
       let result = try await LayerFitting(
         layer: stage.layer, settings: stage.settings, plans: plans, data: input, predictsTrainingRows: true,
         store: nil
@@ -111,7 +111,7 @@ extension ProcessingSession {
           foldRows: Dictionary(
             uniqueKeysWithValues: zip(stage.layer.groups.map(\.name), plans.map { $0.folds.map(\.test) }))))
       guard let output = result.output else { continue }
-      let outputRows = rows.rows(at: output.rows)
+      let outputRows = RowRanges(rows).rows(at: output.rows)
       if wanted.contains(place) {
         outputs.append(
           TaskOutput(
@@ -137,28 +137,5 @@ extension ProcessingSession {
           layer: task, layerIndex: place, layerCount: count, completed: completed, total: total, found: found)
       )
     }
-  }
-}
-
-extension RangeSet<Int> {
-  /// The rows at some places among these, counted from 0 in ascending order.
-  func rows(at places: RangeSet<Int>) -> RangeSet<Int> {
-    var result = RangeSet<Int>()
-    var start = 0
-    var wanted = places.ranges[...]
-    for range in ranges {
-      let end = start + range.count
-      while let next = wanted.first, next.lowerBound < end {
-        let here = Swift.max(next.lowerBound, start)..<Swift.min(next.upperBound, end)
-        if !here.isEmpty {
-          let offset = range.lowerBound - start
-          result.insert(contentsOf: here.lowerBound + offset..<here.upperBound + offset)
-        }
-        guard next.upperBound <= end else { break }
-        wanted.removeFirst()
-      }
-      start = end
-    }
-    return result
   }
 }

@@ -3,7 +3,7 @@
 /// ```swift
 /// SuperLearner(folds: 5, options: EnsembleOptions(prediction: .bagged, onLearnerFailure: .drop)) { … }
 /// ```
-public struct EnsembleOptions: Hashable, Sendable {
+public struct EnsembleOptions: Codable, Hashable, Sendable {
   /// What predicts new data.
   public enum Prediction: String, Codable, Hashable, Sendable {
     /// Models that are fitted to all rows, once the folds have been predicted.

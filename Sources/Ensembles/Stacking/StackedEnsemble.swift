@@ -96,7 +96,7 @@ public struct StackedEnsemble<Index: Indexer>: Ensemble {
   package func fittedWithOutputs(
     to data: Dataset, on parallel: Parallel = Parallel()
   ) async throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
-    try await EnsembleFitting(definition, parallel: parallel, keepsOutputs: true).fit(data)
+    try await EnsembleFitting(definition, parallel: parallel, keeping: .all).fit(data)
   }
 
   /// Fits, with a store that keeps every fit for the next time.

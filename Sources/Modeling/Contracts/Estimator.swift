@@ -20,6 +20,15 @@ public protocol Estimator: Configurable {
   /// What targets it learns: numbers, or classes where its model is a `ClassifierModel`.
   static var targetKind: TargetKind { get }
 
+  /// The number of columns that its models predict. By default one for each output of the target, or one for classes.
+  ///
+  /// An estimator whose predictions have another width, such as several quantiles of one output, says so here: an
+  /// ensemble makes room for them before the first fit.
+  ///
+  /// - Parameter data: The examples, whose features may be missing: the width does not depend on them.
+  /// - Returns: A positive number, the `outputCount` of every model that is fitted to rows of the data.
+  func outputCount(for data: Dataset) -> Int
+
   /// Fits to a data set.
   ///
   /// - Parameters:
@@ -40,6 +49,9 @@ extension Estimator {
 
   /// Numbers.
   public static var targetKind: TargetKind { .numbers }
+
+  /// One column for each output of the target.
+  public func outputCount(for data: Dataset) -> Int { data.target.columnCount }
 
   /// Fits to a data set on its own, outside of any ensemble.
   ///

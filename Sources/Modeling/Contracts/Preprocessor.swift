@@ -40,6 +40,19 @@ public protocol FittedPreprocessor: Codable, Sendable {
   /// - Throws: `ModelingError` if the features have another number of columns than those it was fitted to, or
   ///   if the number of rows would change.
   func applied(to data: Dataset) throws -> Dataset
+
+  /// The changed examples that it was fitted to, for what learns from them behind it.
+  ///
+  /// By default they are changed as any others. A step that predicts the target gives what it predicted for each row
+  /// before it had seen it, and leaves out rows for which there is no such prediction.
+  ///
+  /// - Parameter data: The examples of the fit, and no others.
+  /// - Returns: As many rows or fewer, with their targets, weights and groups.
+  /// - Throws: `ModelingError` if these are not the examples of the fit.
+  func appliedToTraining(_ data: Dataset) throws -> Dataset
+
+  /// The same without what it keeps for the examples of its fit alone, once nobody will ask for them any more.
+  var forgettingTraining: Self { get }
 }
 
 extension FittedPreprocessor {
@@ -54,6 +67,12 @@ extension FittedPreprocessor {
     }
     return data.replacing(features: features)
   }
+
+  /// What `applied(to:)` gives.
+  public func appliedToTraining(_ data: Dataset) throws -> Dataset { try applied(to: data) }
+
+  /// The same: most steps keep nothing.
+  public var forgettingTraining: Self { self }
 
   /// The changed features of a matrix or a view of one.
   ///

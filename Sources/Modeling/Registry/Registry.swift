@@ -42,6 +42,11 @@ public struct Registry: Sendable {
     fittedPartitionerTypes[P.Fitted.typeName] = P.Fitted.self
   }
 
+  /// Adds what a preprocessor fits, but not its recipe.
+  package mutating func register<P: FittedPreprocessor>(fitted type: P.Type) {
+    fittedPreprocessorTypes[P.typeName] = type
+  }
+
   /// The estimators, ordered by name.
   public var estimators: [any Estimator.Type] {
     estimatorTypes.values.sorted { $0.typeName < $1.typeName }

@@ -104,6 +104,28 @@ struct EnsembleSample: Sendable, CustomTestStringConvertible {
           }
         ], meta: Layer(named: "meta", learners: [Learner(NearestMean())]))
     },
+    EnsembleSample("ensemble as preprocessing") {
+      SuperLearner(folds: 3, seed: 2) {
+        Layer {
+          Preprocessing(
+            Standardizer(),
+            EnsemblePreprocessor(
+              BlendEnsemble(testSize: 0.5) {
+                Layer {
+                  OrdinaryLeastSquares()
+                  Preprocessing(Standardizer()) { LassoRegression(penalty: 0.01) }
+                }
+              } meta: {
+              })
+          ) {
+            RidgeRegression()
+            SeedTeller()
+          }
+        }
+      } meta: {
+        RidgeRegression()
+      }
+    },
     EnsembleSample("survivors") {
       SuperLearner(folds: 3, options: EnsembleOptions(keepingFoldModels: true, onLearnerFailure: .drop)) {
         Layer {

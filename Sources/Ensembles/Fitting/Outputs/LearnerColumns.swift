@@ -14,7 +14,7 @@ struct LearnerColumns: Codable, Hashable, Sendable {
     guard predictions == 0 || model.outputCount == predictions else {
       throw ModelingError(
         .mismatchedShapes,
-        "it predicts \(model.outputCount.counted("column")), but the target has \(predictions)")
+        "it predicts \(model.outputCount.counted("column")), but what was fitted promised \(predictions)")
     }
     guard probabilities > 0 else { return }
     guard let classifier = model as? any ClassifierModel else {

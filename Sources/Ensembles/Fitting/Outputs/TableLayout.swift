@@ -34,7 +34,7 @@ struct TableLayout {
     of learner: Learner, _ settings: LayerSettings, _ data: Dataset, isRepeated: Bool
   ) -> (predictions: Int, probabilities: Int) {
     guard let classes = data.classes else {
-      return (learner.model?.outputCount ?? data.target.columnCount, 0)
+      return (learner.outputCount(for: data), 0)
     }
     let handsOn = settings.output == .probabilities
     let isScored = settings.scorer.input == .probabilities
@@ -47,6 +47,14 @@ struct TableLayout {
 }
 
 extension Learner {
+  /// The number of columns that it predicts of a target of numbers.
+  func outputCount(for data: Dataset) -> Int {
+    switch source {
+    case .estimator(let estimator): estimator.outputCount(for: data)
+    case .model(let model): model.outputCount
+    }
+  }
+
   /// Whether its model tells the probability of each class.
   var knowsProbabilities: Bool {
     func knows<E: Estimator>(_: E) -> Bool { E.Model.self is any ClassifierModel.Type }

@@ -9,6 +9,7 @@ struct FitSchedule {
   private(set) var remaining: Int
 
   private let dependents: [Int: [Int]]
+  private var isOver: [Bool]
 
   /// Whether nothing is left to do.
   var isDone: Bool { remaining == 0 }
@@ -26,20 +27,32 @@ struct FitSchedule {
     self.initial = initial
     self.dependents = dependents
     remaining = prerequisites.count
+    isOver = Array(repeating: false, count: prerequisites.count)
   }
 
   /// Notes that a unit has given what it should.
   ///
   /// - Returns: The units that may start now.
   mutating func succeed(_ unit: Int) -> [Int] {
-    remaining -= 1
-    return dependents[unit] ?? []
+    end(unit)
+    return (dependents[unit] ?? []).filter { !isOver[$0] }
   }
 
   /// Notes that a unit has failed.
   ///
   /// What depends on it is skipped.
-  mutating func fail(_ unit: Int) {
-    remaining -= 1 + (dependents[unit]?.count ?? 0)
+  ///
+  /// - Parameters:
+  ///   - unit: The unit.
+  ///   - others: More units that are skipped, none of which has started.
+  mutating func fail(_ unit: Int, skipping others: [Int] = []) {
+    end(unit)
+    for other in (dependents[unit] ?? []) + others { end(other) }
+  }
+
+  private mutating func end(_ unit: Int) {
+    guard !isOver[unit] else { return }
+    isOver[unit] = true
+    remaining -= 1
   }
 }

@@ -84,7 +84,7 @@ extension FitWork {
     let model: any FittedModel
     if let estimator = learner.estimator?.value {
       var training = data.rows(slot.train.rows)
-      if let pipeline { training = try pipeline.applied(to: training) }
+      if let pipeline { training = try pipeline.appliedToTraining(training) }
       model = try estimator.fitted(to: training, in: slot.context(of: FittingContext(seed: learner.seed)))
     } else if let fitted = learner.model?.value {
       model = fitted

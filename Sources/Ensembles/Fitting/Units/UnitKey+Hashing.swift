@@ -38,7 +38,7 @@ extension FitWork.TransformerWork {
 
 extension Digest {
   /// Adds the type and the contents of a value.
-  fileprivate mutating func mix(recipe value: some Encodable) throws {
+  mutating func mix(recipe value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = .sortedKeys
     encoder.nonConformingFloatEncodingStrategy = .convertToString(

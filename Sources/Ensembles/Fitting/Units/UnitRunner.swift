@@ -51,6 +51,8 @@ private struct Run {
   let prerequisites: [Int?]
   var results: UnitRunner.Results
   private var pipelines: [Int: Shared<PortablePipeline>] = [:]
+  /// The units that are not worth doing any more.
+  private var skipped: Set<Int> = []
 
   init(
     runner: UnitRunner, work: Shared<FitWork>, units: [FitUnit], prerequisites: [Int?],
@@ -74,11 +76,6 @@ private struct Run {
     if let pipeline = outcome.pipeline { pipelines[outcome.place] = Shared(pipeline) }
   }
 
-  private mutating func note(_ error: ParallelError, at place: Int) throws {
-    if let cancellation = error.underlying as? CancellationError { throw cancellation }
-    results.failures.append((place, error.cause))
-  }
-
   private func finished() -> UnitRunner.Results {
     var results = results
     results.failures.sort { $0.place < $1.place }
@@ -86,9 +83,14 @@ private struct Run {
   }
 
   /// The error that ends the run, with the unit to blame for it.
-  private func failure(_ error: ParallelError, _ started: [Int]) -> any Error {
+  ///
+  /// - Parameters:
+  ///   - error: What the engine threw.
+  ///   - place: Gets the number of a task and says which unit it was.
+  /// - Returns: The error.
+  private func failure(_ error: ParallelError, _ place: (Int) -> Int) -> any Error {
     guard let index = error.taskIndex else { return error }
-    return UnitFailure(unit: units[started[index]], underlying: error.cause)
+    return UnitFailure(unit: units[place(index)], underlying: error.cause)
   }
 
   // MARK: - One call after the other
@@ -97,9 +99,10 @@ private struct Run {
     var run = self
     try await run.call(schedule.initial, doneBefore: 0)
     let dependents = units.indices.filter { place in
-      prerequisites[place].map { run.results.outcomes[$0] != nil } ?? false
+      guard let prerequisite = prerequisites[place] else { return false }
+      return run.results.outcomes[prerequisite] != nil && !run.skipped.contains(place)
     }
-    if !dependents.isEmpty { try await run.call(dependents, doneBefore: schedule.initial.count) }
+    if !dependents.isEmpty { try await run.call(dependents, doneBefore: units.count - dependents.count) }
     return run.finished()
   }
 
@@ -110,22 +113,57 @@ private struct Run {
 
   private mutating func call(_ places: [Int], doneBefore: Int) async throws {
     let jobs = places.map(job)
-    let observer = observer(doneBefore: doneBefore)
     if runner.stopsAtFailure {
       do {
+        let observer = observer(doneBefore: doneBefore)
         for outcome in try await runner.parallel.run(jobs, progress: observer) { note(outcome) }
       } catch let error as ParallelError {
-        throw failure(error, places)
+        throw failure(error) { places[$0] }
       }
-    } else {
-      let all = try await runner.parallel.run(jobs, onFailure: .collect, progress: observer)
-      for (place, result) in zip(places, all) {
-        switch result {
-        case .success(let outcome): note(outcome)
-        case .failure(let error): try note(error, at: place)
-        }
-      }
+      return
     }
+    var schedule = FitSchedule(prerequisites: jobs.map { _ in nil })
+    let order = Dictionary(uniqueKeysWithValues: zip(places, 0...))
+    let queue = UnitQueue()
+    let (stream, continuation) = AsyncStream<FitJob>.makeStream()
+    for job in jobs { continuation.yield(job) }
+    continuation.finish()
+    runner.progress?(doneBefore)
+    for try await result in surviving(stream, queue) {
+      switch result {
+      case .success(let outcome):
+        note(outcome)
+        _ = order[outcome.place].map { schedule.succeed($0) }
+      case .failure(let error):
+        let (place, futile) = try note(error, queue)
+        skipped.formUnion(futile)
+        _ = order[place].map { schedule.fail($0, skipping: futile.compactMap { order[$0] }) }
+      }
+      runner.progress?(doneBefore + places.count - schedule.remaining)
+    }
+  }
+
+  // MARK: - Units that are left when others have failed
+
+  /// The results of units that are not skipped when their turn comes.
+  private func surviving(
+    _ stream: AsyncStream<FitJob>, _ queue: UnitQueue
+  ) -> ParallelResults<Swift.Result<FitOutcome, ParallelError>> {
+    runner.parallel.results(
+      of: stream.filter { queue.start($0.place) }, ordered: .completion, onFailure: .collect)
+  }
+
+  /// Notes a failure, and that units which it makes futile shall not start.
+  ///
+  /// - Returns: The place of the unit that failed, and of those that have not started.
+  private mutating func note(
+    _ error: ParallelError, _ queue: UnitQueue
+  ) throws -> (place: Int, skipped: [Int]) {
+    guard let index = error.taskIndex else { throw error }
+    let place = queue.started(index)
+    if let cancellation = error.underlying as? CancellationError { throw cancellation }
+    results.failures.append((place, error.cause))
+    return (place, queue.skip(runner.work.futile(after: place, among: units)))
   }
 
   // MARK: - As they get ready
@@ -135,10 +173,9 @@ private struct Run {
     var schedule = schedule
     let (stream, continuation) = AsyncStream<FitJob>.makeStream()
     defer { continuation.finish() }
-    var started: [Int] = []
+    let queue = UnitQueue()
     func start(_ places: [Int], of run: Run) {
       for place in places { continuation.yield(run.job(place)) }
-      started += places
     }
     start(schedule.initial, of: run)
     runner.progress?(0)
@@ -154,21 +191,19 @@ private struct Run {
     }
     if runner.stopsAtFailure {
       do {
-        for try await outcome in runner.parallel.results(of: stream, ordered: .completion) {
-          succeed(outcome)
-        }
+        let all = runner.parallel.results(
+          of: stream.filter { queue.start($0.place) }, ordered: .completion)
+        for try await outcome in all { succeed(outcome) }
       } catch let error as ParallelError {
-        throw failure(error, started)
+        throw failure(error) { queue.started($0) }
       }
     } else {
-      let all = runner.parallel.results(of: stream, ordered: .completion, onFailure: .collect)
-      for try await result in all {
+      for try await result in surviving(stream, queue) {
         switch result {
         case .success(let outcome): succeed(outcome)
         case .failure(let error):
-          guard let index = error.taskIndex else { throw error }
-          try run.note(error, at: started[index])
-          schedule.fail(started[index])
+          let (place, futile) = try run.note(error, queue)
+          schedule.fail(place, skipping: futile)
           proceed()
         }
       }

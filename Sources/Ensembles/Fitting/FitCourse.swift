@@ -1,0 +1,92 @@
+/// How far the fit of an ensemble has come: which layer is next, and what those before it gave.
+///
+/// It fits nothing itself. Whoever does is told what to fit next, and tells what that gave.
+struct FitCourse {
+  let fitting: EnsembleFitting
+  let stages: [EnsembleFitting.Stage]
+  /// The place of the layer that is being fitted.
+  private(set) var index = -1
+
+  private let data: Dataset
+  private let store: (any UnitStore)?
+  /// What the next layer sees, and which rows of the data these are.
+  private var input: Dataset
+  private var rows: RangeSet<Int>
+  /// The plans of the next layers that were made in advance.
+  private var plans: ArraySlice<LayerPlans>
+  private var layers: [FittedLayer] = []
+  private var outputs: [LayerOutput] = []
+  private var findings = Report.Findings()
+
+  /// Checks the ensemble and the data, and opens the checkpoint.
+  ///
+  /// - Throws: `ModelingError` naming what is not as it must be; `FileError` about the checkpoint.
+  init(_ fitting: EnsembleFitting, _ data: Dataset) throws {
+    self.fitting = fitting
+    self.data = data
+    stages = try fitting.stages(for: data)
+    try fitting.requireSuitable(data, stages)
+    if fitting.checkpoint != nil {
+      for stage in stages { try stage.layer.requireTravellingTypes(for: .checkpoint) }
+    }
+    store = try fitting.checkpoint.map { try CheckpointFolder(at: $0, for: data) } ?? fitting.store
+    plans = try fitting.foreseeablePlans(for: data, stages)[...]
+    input = data
+    rows = RangeSet(0..<data.rowCount)
+  }
+
+  /// The layer that is being fitted.
+  var stage: EnsembleFitting.Stage { stages[index] }
+
+  private var isLast: Bool { index + 1 == stages.count }
+
+  /// The fit of the next layer, or nil if there is none.
+  ///
+  /// - Throws: `ModelingError` if its input is not as it must be.
+  mutating func nextLayer() throws -> LayerFitting? {
+    guard !isLast else { return nil }
+    index += 1
+    try stage.requireColumns(of: input)
+    let plans = try plans.popFirst() ?? fitting.plans(of: stage, for: input)
+    return LayerFitting(
+      layer: stage.layer, settings: stage.settings, plans: plans.plans, data: input,
+      predictsTrainingRows: !isLast || fitting.kept != .none, store: store,
+      withoutFolds: plans.withoutFolds)
+  }
+
+  /// Notes what the fit of the layer gave.
+  mutating func note(_ result: LayerFitting.Result) {
+    findings.scores += result.scores
+    findings.dropped += result.dropped
+    if isLast { findings.weights = result.layer.weights(of: layers.last?.columnNames ?? data.inputNames) }
+    layers.append(result.layer)
+    guard let output = result.output else { return }
+    let outputRows = RowRanges(rows).rows(at: output.rows)
+    if fitting.kept == .all || fitting.kept == .last && isLast {
+      outputs.append(
+        LayerOutput(
+          layer: result.layer.name, columnNames: result.layer.columnNames,
+          rows: fitting.kept == .all ? output.rows : outputRows, matrix: output.features.matrix()))
+    }
+    guard !isLast else { return }
+    input = input.rows(output.rows).replacing(features: output.features)
+    rows = outputRows
+  }
+
+  /// The model and the outputs that are kept, once all layers have been fitted.
+  var result: (model: EnsembleModel, outputs: [LayerOutput]) {
+    let definition = fitting.definition
+    let model = EnsembleModel(
+      ensemble: EnsembleSummary(definition), precision: definition.precision, featureNames: data.featureNames,
+      layers: layers,
+      report: Report(scorer: stages[0].settings.scorer, rowCount: data.rowCount, findings))
+    return (model, outputs)
+  }
+}
+
+extension Dataset {
+  /// What the columns of the features are called in a report.
+  fileprivate var inputNames: [String] {
+    featureNames ?? (0..<features.columnCount).map(FittedLayer.columnName)
+  }
+}
