@@ -13,6 +13,24 @@ public struct LearnerWeights: Codable, Hashable, Sendable {
   public let weights: [[Double]]
 }
 
+extension LearnerWeights {
+  /// Decodes weights.
+  ///
+  /// - Throws: `DecodingError` if inputs have no weights, or different numbers of them.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    layer = try container.decode(String.self, forKey: .layer)
+    learner = try container.decode(String.self, forKey: .learner)
+    inputs = try container.decode([String].self, forKey: .inputs)
+    weights = try container.decode([[Double]].self, forKey: .weights)
+    guard weights.count == inputs.count, weights.allSatisfy({ $0.count == weights[0].count }) else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .weights, in: container,
+        debugDescription: "each input of “\(learner)” has one weight for each output")
+    }
+  }
+}
+
 extension FittedLayer {
   /// The weights of those learners that can tell them.
   ///

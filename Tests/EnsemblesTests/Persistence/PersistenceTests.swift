@@ -210,6 +210,23 @@ private final class TemporaryFolder {
     #expect(loaded.report.description.contains("e+"))
   }
 
+  @Test(arguments: [
+    (#""weights" : ["#, #""weights" : [ [1, 2],"#), (#""inputs" : ["#, #""inputs" : [ "more","#),
+  ])
+  func weightsThatDoNotFitTheirInputsAreRefused(original: String, damage: String) async throws {
+    let place = try path("model")
+    try await fittedModel().save(to: place)
+    try edit(place.appending("report.json")) { text in
+      // The inner list of weights is the last one of that name.
+      text.range(of: original, options: .backwards).map { text.replacingCharacters(in: $0, with: damage) }
+        ?? text
+    }
+    let error = #expect(throws: ModelingError.self) {
+      try EnsembleModel(contentsOf: place, registry: registry)
+    }
+    #expect(error?.message.contains("one weight for each output") == true, "\(error as Any)")
+  }
+
   @Test func aTypeThatIsNotRegisteredIsNamed() async throws {
     let place = try path("model")
     try await fittedModel().save(to: place)
