@@ -102,7 +102,7 @@ struct LayerFitting {
       precision: settings.precision)
     guard !layer.propagatedColumns.isEmpty else { return table }
     let features = data.features.rows(rows).columns(layer.propagatedColumns)
-    let places = table.places(of: rows)
+    let places = table.places(of: RowRanges(rows))
     for start in stride(from: 0, to: features.rowCount, by: predictionBlockLength) {
       let block = start..<min(start + predictionBlockLength, features.rowCount)
       table.write(

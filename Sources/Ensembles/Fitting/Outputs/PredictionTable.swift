@@ -12,7 +12,7 @@ struct PredictionTable: Codable, Sendable {
   /// - Throws: `SharedMemoryError` if the system refuses the memory.
   init(rows: RangeSet<Int>, columnCount: Int, repetitions: Int, precision: Precision) throws {
     outputRows = RowSelection(rows)
-    let rowCount = RowRanges(rows).count
+    let rowCount = outputRows.rows.count
     func matrices<Element>(_ wanted: Precision, of _: Element.Type) throws -> [SharedMatrix<Element>] {
       guard precision == wanted else { return [] }
       return try (0..<repetitions).map { _ in try SharedMatrix(rowCount: rowCount, columnCount: columnCount) }
@@ -33,14 +33,12 @@ struct PredictionTable: Codable, Sendable {
   ///
   /// - Parameter rows: Rows that have a prediction.
   /// - Returns: The places.
-  func places(of rows: RangeSet<Int>) -> RowRanges {
-    let output = RowRanges(outputRows.rows)
-    return RowRanges(
-      RangeSet(
-        rows.ranges.map { range in
-          let start = output.place(of: range.lowerBound)
-          return start..<start + range.count
-        }))
+  func places(of rows: RowRanges) -> RowRanges {
+    RowRanges(
+      rows.ranges.map { range in
+        let start = outputRows.rows.place(of: range.lowerBound)
+        return start..<start + range.count
+      })
   }
 
   /// Writes a block of predictions.
