@@ -112,6 +112,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
       scratch in
       guard let copy = scratch.baseAddress else { return }
       try base.withUnsafeElements { elements in
+        guard let base = elements.baseAddress else { return }
         var range = ranges.index(holding: rows.lowerBound)
         for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: limit) {
           let block = first..<first + min(limit, rows.upperBound - first)
@@ -141,9 +142,13 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
               }
             } else {
               for row in 0..<count {
-                let source = (start + row) * stride
-                for column in 0..<width {
-                  (target + (row * width + column)).initialize(to: Target(elements[source + places[column]]))
+                let source = base + (start + row) * stride
+                let target = target + row * width
+                if let neighbours {
+                  let source = source + neighbours.lowerBound
+                  for column in 0..<width { (target + column).initialize(to: Target(source[column])) }
+                } else {
+                  for column in 0..<width { (target + column).initialize(to: Target(source[places[column]])) }
                 }
               }
             }
