@@ -12,7 +12,7 @@ import Testing
 
   private func outcome(
     ours: String?, peers: [String: String?], unit: FigureUnit = .nanosecondsPerTask, startsAnew: Bool = false,
-    rounds: Int = 3
+    isSteady: Bool = false, rounds: Int = 3
   ) throws -> Case.Outcome {
     defer { try? FileManager.default.removeItem(at: folder) }
     let places = Places(products: folder.appending(path: "products"), repository: folder)
@@ -38,6 +38,7 @@ import Testing
     }
     let measured = Case(
       name: "case", measures: "scripts", unit: unit, target: .atMost(100), startsAnew: startsAnew,
+      isSteady: isSteady,
       ours: entry(Contestant(name: "ours", program: .built("ours"))),
       peers: peers.keys.sorted().map { entry(Contestant(name: $0, program: .compiled($0))) })
     return measured.measured(rounds: rounds, suite: "suite", versions: versions, places: places)
@@ -58,6 +59,12 @@ import Testing
   @Test func startsAnewEachRoundIfAsked() throws {
     let records = try outcome(ours: Self.counting, peers: ["peer": Self.counting], startsAnew: true).records
     #expect(records[0].ours == Summary([1, 1, 1]))
+  }
+
+  @Test func measuresASteadyCaseOnce() throws {
+    let records = try outcome(ours: Self.counting, peers: ["peer": Self.counting], isSteady: true).records
+    #expect(records[0].ours == Summary([1]))
+    #expect(records[0].theirs == Summary([1]))
   }
 
   @Test func dividesByTheBaseline() throws {

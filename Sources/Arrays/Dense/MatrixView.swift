@@ -12,7 +12,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
   public let base: Matrix<Element>
 
   /// The rows of `base` that are visible.
-  public let rows: RangeSet<Int>
+  public var rows: RangeSet<Int> { rowRanges.rows }
 
   /// The columns of `base` that are visible, in order.
   public let columns: ColumnSelection
@@ -23,18 +23,19 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
   /// The number of visible columns.
   public var columnCount: Int { columns.count }
 
-  /// The same as `rows`.
+  /// The same as `rows`, which takes longer to ask.
   private let rowRanges: RowRanges
 
   package init(base: Matrix<Element>, rows: RangeSet<Int>, columns: ColumnSelection) {
-    let ranges = RowRanges(rows)
-    precondition(ranges.ranges.last.map { $0.upperBound <= base.rowCount } ?? true, "no such row")
-    precondition(ranges.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
+    self.init(base: base, rows: RowRanges(rows), columns: columns)
+  }
+
+  private init(base: Matrix<Element>, rows: RowRanges, columns: ColumnSelection) {
+    precondition(rows.isWithin(base.rowCount), "no such row")
     precondition(columns.isWithin(base.columnCount), "no such column")
     self.base = base
-    self.rows = rows
     self.columns = columns
-    rowRanges = ranges
+    rowRanges = rows
   }
 
   /// The number at a row and a column, both counted within the view.
@@ -53,14 +54,17 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
   }
 
   /// A view of some of the visible rows, counted within this view.
-  public func view(rows selection: RangeSet<Int>) -> MatrixView {
+  public func view(rows selection: RangeSet<Int>) -> MatrixView { view(rows: RowRanges(selection)) }
+
+  /// A view of some of the visible rows, counted within this view.
+  package func view(rows selection: RowRanges) -> MatrixView {
     MatrixView(base: base, rows: rowRanges.rows(at: selection), columns: columns)
   }
 
   /// A view of some of the visible columns, counted within this view, in the order given.
   public func view(columns selection: [Int]) -> MatrixView {
     precondition(selection.allSatisfy { $0 >= 0 && $0 < columnCount }, "no such column")
-    return MatrixView(base: base, rows: rows, columns: ColumnSelection(selection.map { columns[$0] }))
+    return MatrixView(base: base, rows: rowRanges, columns: ColumnSelection(selection.map { columns[$0] }))
   }
 
   /// A matrix of its own with the visible numbers.
@@ -108,6 +112,7 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
       scratch in
       guard let copy = scratch.baseAddress else { return }
       try base.withUnsafeElements { elements in
+        guard let base = elements.baseAddress else { return }
         var range = ranges.index(holding: rows.lowerBound)
         for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: limit) {
           let block = first..<first + min(limit, rows.upperBound - first)
@@ -125,13 +130,30 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
             continue
           }
           var target = copy
-          for row in block {
+          var row = block.lowerBound
+          while row < block.upperBound {
             range = ranges.range(holding: row, from: range)
-            let source = (ranges.ranges[range].lowerBound + row - ranges.offsets[range]) * stride
-            for column in 0..<width {
-              (target + column).initialize(to: Target(elements[source + places[column]]))
+            let start = ranges.ranges[range].lowerBound + row - ranges.offsets[range]
+            let count = min(ranges.ranges[range].upperBound - start, block.upperBound - row)
+            if neighbours?.count == stride, let direct {
+              direct.base.withUnsafeElements {
+                guard let source = $0.baseAddress else { return }
+                target.initialize(from: source + start * stride, count: count * stride)
+              }
+            } else {
+              for row in 0..<count {
+                let source = base + (start + row) * stride
+                let target = target + row * width
+                if let neighbours {
+                  let source = source + neighbours.lowerBound
+                  for column in 0..<width { (target + column).initialize(to: Target(source[column])) }
+                } else {
+                  for column in 0..<width { (target + column).initialize(to: Target(source[places[column]])) }
+                }
+              }
             }
-            target += width
+            target += count * width
+            row += count
           }
           try body(RowBlock(rows: block, columnCount: width, rowStride: width, base: copy))
         }

@@ -2,7 +2,7 @@
 ///
 /// It holds what a `RangeSet` does. Loops over rows ask it for a range at each step, and an array answers that a
 /// hundred times as fast.
-package struct RowRanges: Sendable {
+package struct RowRanges: Sendable, Hashable {
   /// The ranges, in ascending order.
   package let ranges: [Range<Int>]
 
@@ -13,9 +13,13 @@ package struct RowRanges: Sendable {
   package let count: Int
 
   /// The selected rows as an array of ranges.
-  package init(_ rows: RangeSet<Int>) {
-    ranges = Array(rows.ranges)
+  package init(_ rows: RangeSet<Int>) { self.init(Array(rows.ranges)) }
+
+  /// The rows of some ranges, which are in ascending order and do not overlap.
+  package init(_ ranges: [Range<Int>]) {
+    self.ranges = ranges
     var offsets: [Int] = []
+    offsets.reserveCapacity(ranges.count)
     var count = 0
     for range in ranges {
       offsets.append(count)
@@ -24,6 +28,9 @@ package struct RowRanges: Sendable {
     self.offsets = offsets
     self.count = count
   }
+
+  /// The selected rows as a set.
+  package var rows: RangeSet<Int> { RangeSet(ranges) }
 
   /// The row at a place among the selected ones.
   ///
@@ -56,9 +63,9 @@ package struct RowRanges: Sendable {
   }
 
   /// The selected rows at some places among them.
-  package func rows(at places: RangeSet<Int>) -> RangeSet<Int> {
-    precondition(places.ranges.last.map { $0.upperBound <= count } ?? true, "no such row")
-    precondition(places.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
+  package func rows(at places: RowRanges) -> RowRanges {
+    precondition(places.isWithin(count), "no such row")
+    if ranges.count == 1, ranges[0].lowerBound == 0 { return places }
     var chosen: [Range<Int>] = []
     var index = 0
     for range in places.ranges {
@@ -68,11 +75,21 @@ package struct RowRanges: Sendable {
         let own = ranges[index]
         let start = own.lowerBound + place - offsets[index]
         let end = min(own.upperBound, start + range.upperBound - place)
-        chosen.append(start..<end)
+        if let last = chosen.last, last.upperBound == start {
+          chosen[chosen.count - 1] = last.lowerBound..<end
+        } else {
+          chosen.append(start..<end)
+        }
         place += end - start
       }
     }
-    return RangeSet(chosen)
+    return RowRanges(chosen)
+  }
+
+  /// Whether there are so many rows that all of these are among them.
+  func isWithin(_ rowCount: Int) -> Bool {
+    guard let first = ranges.first, let last = ranges.last else { return true }
+    return first.lowerBound >= 0 && last.upperBound <= rowCount
   }
 
   /// The rows between pairs of bounds, or `nil` if these are not in ascending order.

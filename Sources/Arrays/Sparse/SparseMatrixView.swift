@@ -6,7 +6,7 @@ public struct SparseMatrixView<Element: MatrixElement>: Sendable {
   public let base: SparseMatrix<Element>
 
   /// The rows of `base` that are visible.
-  public let rows: RangeSet<Int>
+  public var rows: RangeSet<Int> { rowRanges.rows }
 
   /// The columns of `base` that are visible, in order.
   public let columns: ColumnSelection
@@ -17,18 +17,19 @@ public struct SparseMatrixView<Element: MatrixElement>: Sendable {
   /// The number of visible columns.
   public var columnCount: Int { columns.count }
 
-  /// The same as `rows`.
+  /// The same as `rows`, which takes longer to ask.
   private let rowRanges: RowRanges
 
   init(base: SparseMatrix<Element>, rows: RangeSet<Int>, columns: ColumnSelection) {
-    let ranges = RowRanges(rows)
-    precondition(ranges.ranges.last.map { $0.upperBound <= base.rowCount } ?? true, "no such row")
-    precondition(ranges.ranges.first.map { $0.lowerBound >= 0 } ?? true, "no such row")
+    self.init(base: base, rows: RowRanges(rows), columns: columns)
+  }
+
+  private init(base: SparseMatrix<Element>, rows: RowRanges, columns: ColumnSelection) {
+    precondition(rows.isWithin(base.rowCount), "no such row")
     precondition(columns.isWithin(base.columnCount), "no such column")
     self.base = base
-    self.rows = rows
     self.columns = columns
-    rowRanges = ranges
+    rowRanges = rows
   }
 
   /// The number at a row and a column, both counted within the view.
@@ -40,14 +41,18 @@ public struct SparseMatrixView<Element: MatrixElement>: Sendable {
   }
 
   /// A view of some of the visible rows, counted within this view.
-  public func view(rows selection: RangeSet<Int>) -> SparseMatrixView {
+  public func view(rows selection: RangeSet<Int>) -> SparseMatrixView { view(rows: RowRanges(selection)) }
+
+  /// A view of some of the visible rows, counted within this view.
+  package func view(rows selection: RowRanges) -> SparseMatrixView {
     SparseMatrixView(base: base, rows: rowRanges.rows(at: selection), columns: columns)
   }
 
   /// A view of some of the visible columns, counted within this view, in the order given.
   public func view(columns selection: [Int]) -> SparseMatrixView {
     precondition(selection.allSatisfy { $0 >= 0 && $0 < columnCount }, "no such column")
-    return SparseMatrixView(base: base, rows: rows, columns: ColumnSelection(selection.map { columns[$0] }))
+    return SparseMatrixView(
+      base: base, rows: rowRanges, columns: ColumnSelection(selection.map { columns[$0] }))
   }
 
   /// Visits the visible numbers that are stored, row by row; within a row in the order of the matrix.

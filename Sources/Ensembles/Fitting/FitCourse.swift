@@ -61,7 +61,7 @@ struct FitCourse {
     if isLast { findings.weights = result.layer.weights(of: layers.last?.columnNames ?? data.inputNames) }
     layers.append(result.layer)
     guard let output = result.output else { return }
-    let outputRows = RowRanges(rows).rows(at: output.rows)
+    let outputRows = RowRanges(rows).rows(at: RowRanges(output.rows)).rows
     if fitting.kept == .all || fitting.kept == .last && isLast {
       outputs.append(
         LayerOutput(

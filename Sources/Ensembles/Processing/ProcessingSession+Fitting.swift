@@ -111,7 +111,7 @@ extension ProcessingSession {
           foldRows: Dictionary(
             uniqueKeysWithValues: zip(stage.layer.groups.map(\.name), plans.map { $0.folds.map(\.test) }))))
       guard let output = result.output else { continue }
-      let outputRows = RowRanges(rows).rows(at: output.rows)
+      let outputRows = RowRanges(rows).rows(at: RowRanges(output.rows)).rows
       if wanted.contains(place) {
         outputs.append(
           TaskOutput(

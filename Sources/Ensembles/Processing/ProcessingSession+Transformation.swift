@@ -40,7 +40,7 @@ extension ProcessingSession {
     for (place, task) in graph.tasks.enumerated() {
       if flow == .map, !wanted.contains(place) { continue }
       let output = try await Transformation(of: task, data: input).output(on: parallel)
-      let outputRows = RowRanges(rows).rows(at: task.outputRows)
+      let outputRows = RowRanges(rows).rows(at: RowRanges(task.outputRows)).rows
       if wanted.contains(place) {
         outputs.append(
           TaskOutput(task: task.name, columnNames: task.columnNames, rows: outputRows, features: output))

@@ -41,7 +41,7 @@ struct Transformation {
       try await parallel.map(pieces) { piece in
         var rows = data.rows(piece.rows)
         if let pipeline = piece.pipeline { rows = try pipeline.applied(to: rows) }
-        let places = table.places(of: piece.rows)
+        let places = table.places(of: RowRanges(piece.rows))
         try piece.model.forEachOutputBlock(of: rows.features, piece.columns) { block, first in
           try block.requireRepresentable(in: precision)
           table.write(

@@ -54,8 +54,13 @@ struct CenteredData {
   /// - Parameter coefficients: One row for each feature, one column for each output.
   /// - Returns: The model for data that is not centred.
   func model(coefficients: Matrix<Double>) -> LinearModel {
-    let intercepts = targetMeans.indices.map { output in
-      zip(featureMeans, coefficients.column(output)).reduce(targetMeans[output]) { $0 - $1.0 * $1.1 }
+    var intercepts = targetMeans
+    coefficients.withUnsafeElements { coefficients in
+      for (feature, mean) in featureMeans.enumerated() {
+        for output in intercepts.indices {
+          intercepts[output] -= mean * coefficients[feature * intercepts.count + output]
+        }
+      }
     }
     return LinearModel(coefficients: coefficients, intercepts: intercepts)
   }

@@ -65,7 +65,9 @@ public struct LinearModel: FittedModel, Equatable, ReadableWeights {
           let range = block.rows.lowerBound * outputs..<block.rows.upperBound * outputs
           let place = UnsafeMutableBufferPointer(rebasing: target[range])
           LinearAlgebra.multiply(block, by: coefficients, outputCount: outputs, into: place)
-          for index in place.indices { place[index] += intercepts[index % outputs] }
+          for row in 0..<block.rowCount {
+            for output in 0..<outputs { place[row * outputs + output] += intercepts[output] }
+          }
         }
       }
     }

@@ -127,7 +127,10 @@ public struct Dataset: Sendable {
   /// Some of the examples, counted within this data set.
   ///
   /// Neither features nor target are copied.
-  public func rows(_ rows: RangeSet<Int>) -> Dataset {
+  public func rows(_ rows: RangeSet<Int>) -> Dataset { self.rows(RowRanges(rows)) }
+
+  /// Some of the examples, counted within this data set.
+  package func rows(_ rows: RowRanges) -> Dataset {
     Dataset(
       features: features.rows(rows), target: target.view(rows: rows), classes: classes,
       weightColumn: weightColumn?.view(rows: rows),

@@ -79,7 +79,10 @@ public struct Features: Sendable {
   }
 
   /// Some of the rows, counted within these features, in ascending order.
-  public func rows(_ rows: RangeSet<Int>) -> Features {
+  public func rows(_ rows: RangeSet<Int>) -> Features { self.rows(RowRanges(rows)) }
+
+  /// Some of the rows, counted within these features, in ascending order.
+  package func rows(_ rows: RowRanges) -> Features {
     switch source {
     case .float(let view): Features(.float(view.view(rows: rows)))
     case .double(let view): Features(.double(view.view(rows: rows)))

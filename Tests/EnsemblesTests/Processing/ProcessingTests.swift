@@ -257,22 +257,4 @@ import Testing
       #expect(numbers(again.first) == numbers(fitted.outputs.first))
     }
   }
-
-  // MARK: - Rows
-
-  @Test func rowsAtPlaces() {
-    let rows = RangeSet([2..<5, 8..<9, 11..<20])
-    #expect(rows.rows(at: RangeSet()) == RangeSet())
-    #expect(rows.rows(at: RangeSet(0..<13)) == rows)
-    #expect(rows.rows(at: RangeSet([0..<1, 2..<6])) == RangeSet([2..<3, 4..<5, 8..<9, 11..<13]))
-    #expect(rows.rows(at: RangeSet([3..<4, 12..<13])) == RangeSet([8..<9, 19..<20]))
-    let all = rows.ranges.flatMap { Array($0) }
-    for first in 0..<13 {
-      for last in first..<13 {
-        let places = RangeSet([first..<first + 1, last..<last + 1])
-        let expected = Set([all[first], all[last]]).sorted()
-        #expect(rows.rows(at: places).ranges.flatMap { Array($0) } == expected)
-      }
-    }
-  }
 }

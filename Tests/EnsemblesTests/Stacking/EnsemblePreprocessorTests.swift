@@ -240,20 +240,6 @@ import Testing
   }
 }
 
-/// Predicts the weighted mean of the target.
-private struct WeightedMean: Estimator {
-  static let typeName = "test-weighted-mean"
-  static let summary = "the weighted mean of the target"
-  static let parameters: [Parameter<WeightedMean>] = []
-  static let acceptsWeights = true
-
-  func fitted(to data: Dataset, in context: FittingContext) throws -> Mean.Model {
-    let weights = data.weights ?? []
-    let sum = zip(weights, data.target.copied().elements).reduce(0) { $0 + $1.0 * $1.1 }
-    return Mean.Model(value: sum / weights.reduce(0, +), featureCount: data.features.columnCount)
-  }
-}
-
 /// Predicts the largest number of the first feature of the rows it has learned from.
 struct LargestInput: Estimator {
   static let typeName = "test-largest-input"

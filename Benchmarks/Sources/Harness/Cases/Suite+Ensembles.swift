@@ -41,7 +41,7 @@ extension Suite {
     unit: .microsecondsPerCall, target: .atMost(50),
     ours: .init(contestant: .ensembles, request: Request("row", row.merging(["calls": 2000]) { $1 })),
     peers: [
-      .init(contestant: .scikitLearn, request: Request("row", row.merging(["calls": 50]) { $1 })),
-      .init(contestant: .mlens, request: Request("row", row.merging(["calls": 5]) { $1 })),
+      // mlens refuses to predict fewer rows than it has folds.
+      .init(contestant: .scikitLearn, request: Request("row", row.merging(["calls": 50]) { $1 }))
     ])
 }

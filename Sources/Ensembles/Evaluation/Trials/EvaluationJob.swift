@@ -74,7 +74,10 @@ extension EvaluationJob {
   private func examples(_ part: Part, in work: EvaluationWork) throws -> Dataset {
     switch front {
     case nil: rows(part, in: work)
-    case .pipeline(let pipeline): try pipeline.value.pipeline.applied(to: rows(part, in: work))
+    case .pipeline(let pipeline):
+      try part == .train
+        ? pipeline.value.pipeline.appliedToTraining(rows(part, in: work))
+        : pipeline.value.pipeline.applied(to: rows(part, in: work))
     case .examples(let examples): part == .train ? examples.value.train : examples.value.test
     }
   }
@@ -86,11 +89,13 @@ extension EvaluationJob {
 
   /// The rows of a fold with the target that predictions are measured against.
   ///
-  /// A pipeline may change the target that is learned from. An ensemble in front of the candidate may predict some of
-  /// the training rows only.
-  func truth(_ part: Part) -> Dataset {
-    if part == .train, case .examples(let examples) = front { return examples.value.train }
-    return rows(part, in: work.value)
+  /// A pipeline may change the target that is learned from. An ensemble in front of the candidate, or within a pipeline,
+  /// may predict some of the training rows only.
+  ///
+  /// - Parameter count: The number of rows that have predictions.
+  func truth(_ part: Part, count: Int) throws -> Dataset {
+    let rows = rows(part, in: work.value)
+    return rows.rowCount == count ? rows : try examples(part, in: work.value)
   }
 }
 
@@ -153,8 +158,11 @@ extension [Scorer] {
   ) throws -> EvaluationOutcome.Scores {
     let columns = job.work.value.columns
     return EvaluationOutcome.Scores(
-      test: try scores(of: predictions.test, columns, against: job.truth(.test)),
-      train: try predictions.train.map { try scores(of: $0, columns, against: job.truth(.train)) } ?? [])
+      test: try scores(
+        of: predictions.test, columns, against: job.truth(.test, count: predictions.test.rowCount)),
+      train: try predictions.train.map {
+        try scores(of: $0, columns, against: job.truth(.train, count: $0.rowCount))
+      } ?? [])
   }
 
   /// The score by each of these of predictions and probabilities that stand side by side.

@@ -14,7 +14,7 @@ struct PredictionTable: Codable, Sendable {
   /// - Throws: `SharedMemoryError` with shape and size if the system refuses the memory.
   init(rows: RangeSet<Int>, columnCount: Int, repetitions: Int, precision: Precision) throws {
     outputRows = RowSelection(rows)
-    let rowCount = RowRanges(rows).count
+    let rowCount = outputRows.rows.count
     func matrices<Element>(_ wanted: Precision, of _: Element.Type) throws -> [SharedMatrix<Element>] {
       guard precision == wanted else { return [] }
       do {
@@ -43,14 +43,12 @@ struct PredictionTable: Codable, Sendable {
   ///
   /// - Parameter rows: Rows that have a prediction.
   /// - Returns: The places.
-  func places(of rows: RangeSet<Int>) -> RowRanges {
-    let output = RowRanges(outputRows.rows)
-    return RowRanges(
-      RangeSet(
-        rows.ranges.map { range in
-          let start = output.place(of: range.lowerBound)
-          return start..<start + range.count
-        }))
+  func places(of rows: RowRanges) -> RowRanges {
+    RowRanges(
+      rows.ranges.map { range in
+        let start = outputRows.rows.place(of: range.lowerBound)
+        return start..<start + range.count
+      })
   }
 
   /// Writes a block of predictions.
@@ -79,7 +77,7 @@ struct PredictionTable: Codable, Sendable {
   ///   - rows: Rows that have a prediction.
   func write(propagated features: Features, of rows: RangeSet<Int>) {
     guard features.columnCount > 0 else { return }
-    let places = places(of: rows)
+    let places = places(of: RowRanges(rows))
     for start in stride(from: 0, to: features.rowCount, by: predictionBlockLength) {
       let block = start..<min(start + predictionBlockLength, features.rowCount)
       write(features.rows(RangeSet(block)).matrix(), at: places, skipping: start, column: 0, repetition: 0)

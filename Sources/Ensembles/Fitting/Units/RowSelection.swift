@@ -1,8 +1,8 @@
 /// Selected rows, in a form that can cross to another process.
 struct RowSelection: Codable, Hashable, Sendable {
-  let rows: RangeSet<Int>
+  let rows: RowRanges
 
-  init(_ rows: RangeSet<Int>) { self.rows = rows }
+  init(_ rows: RangeSet<Int>) { self.rows = RowRanges(rows) }
 
   init(from decoder: any Decoder) throws {
     let bounds = try [Int](from: decoder)
@@ -11,7 +11,8 @@ struct RowSelection: Codable, Hashable, Sendable {
         DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "these are no ranges of rows")
       )
     }
-    rows = RangeSet(stride(from: 0, to: bounds.count, by: 2).map { bounds[$0]..<bounds[$0 + 1] })
+    let ranges = stride(from: 0, to: bounds.count, by: 2).map { bounds[$0]..<bounds[$0 + 1] }
+    rows = RowRanges(ranges.filter { !$0.isEmpty })
   }
 
   func encode(to encoder: any Encoder) throws { try bounds.encode(to: encoder) }
