@@ -26,11 +26,11 @@ struct FitCourse {
     self.data = data
     stages = try fitting.stages(for: data)
     try fitting.requireSuitable(data, stages)
+    plans = try fitting.foreseeablePlans(for: data, stages)[...]
     if fitting.checkpoint != nil {
       for stage in stages { try stage.layer.requireTravellingTypes(for: .checkpoint) }
     }
     store = try fitting.checkpoint.map { try CheckpointFolder(at: $0, for: data) } ?? fitting.store
-    plans = try fitting.foreseeablePlans(for: data, stages)[...]
     input = data
     rows = RangeSet(0..<data.rowCount)
   }

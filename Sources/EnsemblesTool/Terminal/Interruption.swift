@@ -58,8 +58,12 @@ enum Interruption {
   static func cancelling<Result: Sendable>(
     _ work: @escaping @Sendable () async throws -> Result
   ) async throws -> Result {
-    let task = Task { try await work() }
-    state.withLock { $0.cancel = { task.cancel() } }
+    // No work is seen to run that a signal would not cancel.
+    let task = state.withLock { state in
+      let task = Task { try await work() }
+      state.cancel = { task.cancel() }
+      return task
+    }
     let result = try await task.value
     // A signal from here on finds the result on its way to the disk, and lets it get there.
     try state.withLock { state in

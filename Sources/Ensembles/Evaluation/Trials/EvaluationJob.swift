@@ -92,7 +92,11 @@ extension EvaluationJob {
   /// A pipeline may change the target that is learned from. An ensemble in front of the candidate, or within a pipeline,
   /// may predict some of the training rows only.
   ///
-  /// - Parameter count: The number of rows that have predictions.
+  /// - Parameters:
+  ///   - part: Which rows.
+  ///   - count: The number of them that have predictions.
+  /// - Returns: As many examples.
+  /// - Throws: What preprocessing the rows throws.
   func truth(_ part: Part, count: Int) throws -> Dataset {
     let rows = rows(part, in: work.value)
     return rows.rowCount == count ? rows : try examples(part, in: work.value)
