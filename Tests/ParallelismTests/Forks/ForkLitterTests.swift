@@ -96,7 +96,7 @@
         print("before")
         // A child that exits writes what it has buffered, which must not be what its parent has.
         _ = try await Parallel(workers: 2, on: .forks).map(0..<6, onFailure: .collect) { number in
-          print("task \(number)")
+          print("task \(number) in \(getpid())")
           if number == 3 { exit(7) }
         }
         print("after")
@@ -107,7 +107,10 @@
       }
       #expect(lines.first == "before")
       #expect(lines.last == "after")
-      #expect(lines.sorted() == ["after", "before"] + (0..<6).map { "task \($0)" })
+      #expect(Set(lines).count == lines.count)
+      // A child that got stuck behind its output is replaced, and its task done again in the next one.
+      let tasks = Set(lines.dropFirst().dropLast().map { String($0.prefix(6)) })
+      #expect(tasks.sorted() == (0..<6).map { "task \($0)" })
     }
 
     @Test func errorOutputIsPassedOn() async throws {
