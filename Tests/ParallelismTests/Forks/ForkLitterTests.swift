@@ -64,7 +64,7 @@
         let before = Set(sockets())
         // Both children live when they look.
         let found = try await Parallel(workers: 2, on: .forks).map([true, false]) { reads in
-          _ = Encounter(path: path, reads: reads).run()
+          _ = Encounter(path: path, reads: reads, isOnce: true).run()
           return sockets()
         }
         // Its own.

@@ -91,7 +91,9 @@
     @Test func workIsSharedOut() async throws {
       let meeting = NamedPipe(isRead: false)
       let path = meeting.path
-      let children = try await parallel.map([true, false]) { Encounter(path: path, reads: $0).run() }
+      let children = try await parallel.map([true, false]) {
+        Encounter(path: path, reads: $0, isOnce: true).run()
+      }
       #expect(Set(children).count == 2)
     }
 

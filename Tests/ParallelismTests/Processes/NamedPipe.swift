@@ -33,6 +33,8 @@ struct NamedPipe: ~Copyable {
   deinit {
     if reader >= 0 { close(reader) }
     unlink(path)
+    // What an `Encounter` leaves.
+    unlink(path + "-met")
     rmdir(folder)
   }
 

@@ -174,10 +174,16 @@ struct Encounter: Job {
   /// A pipe that nobody else opens.
   var path: String
   var reads: Bool
+  /// Whether one who comes after they have met need not wait: a forked child that gets stuck is replaced, and its
+  /// task done again, when its partner has gone on.
+  var isOnce = false
 
   func run() -> Int {
+    let mark = path + "-met"
+    guard !isOnce || access(mark, F_OK) != 0 else { return Int(getpid()) }
     // To open a pipe for one direction waits for somebody who opens it for the other.
     close(open(path, reads ? O_RDONLY : O_WRONLY))
+    if isOnce { close(open(mark, O_WRONLY | O_CREAT, 0o600)) }
     return Int(getpid())
   }
 }
