@@ -1,6 +1,7 @@
 #include "CWorkerStart.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,6 +12,12 @@
 #ifndef __linux__
 #define MSG_NOSIGNAL 0
 #endif
+
+int cworker_make_channel(int ends[2]) {
+  if (socketpair(AF_UNIX, SOCK_STREAM, 0, ends) != 0) return errno;
+  for (int i = 0; i < 2; i++) fcntl(ends[i], F_SETFD, FD_CLOEXEC);
+  return 0;
+}
 
 int cworker_send(int channel, const void *bytes, size_t count) {
   const char *next = bytes;

@@ -20,18 +20,23 @@ struct MapCancellationTests {
   func cancellingStopsTheCall(backend: any Backend, workers: Int) async {
     let living = Tally()
     let started = Tally()
+    let late = Tally()
     let call = CancellableCall()
     await #expect(throws: CancellationError.self) {
       try await call.run {
         _ = try await Parallel(workers: .exactly(workers), on: backend).map(0..<10_000) {
           started.add(1)
-          if $0 == 0 { call.cancel() }
+          if $0 == 0 {
+            call.cancel()
+            if !Task.isCancelled { late.add(1) }
+          }
           // Nobody gets past the first task of its own before that was cancelled.
           wait { Task.isCancelled || backend is CooperativeBackend }
           return Counted($0, in: living)
         }
       }
     }
+    #expect(late.value == 0)
     #expect(living.value == 0)
     if !(backend is CooperativeBackend) { #expect(started.value <= workers) }
   }

@@ -66,6 +66,9 @@ const char *cworker_signal_name(int signal);
 
 // Channel (channel.c)
 
+// Makes a channel whose two ends are in this process.
+int cworker_make_channel(int ends[2]);
+
 // Sends all bytes, or returns EPIPE if the other side has gone.
 int cworker_send(int channel, const void *bytes, size_t count);
 

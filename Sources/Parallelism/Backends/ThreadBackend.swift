@@ -32,13 +32,12 @@ public struct ThreadBackend: Backend {
     try pool.prepare()
     let crew = Crew(of: pool)
     let tasks = WorkerTasks(worker)
-    if !start(tasks, workers: workers, on: crew) {
-      await withTaskCancellationHandler {
-        _ = isolation
-        for task in tasks.tasks { await task.value }
-      } onCancel: {
-        tasks.cancel()
-      }
+    await withTaskCancellationHandler {
+      _ = isolation
+      guard !start(tasks, workers: workers, on: crew) else { return }
+      for task in tasks.tasks { await task.value }
+    } onCancel: {
+      tasks.cancel()
     }
     if let error = tasks.error { throw error }
   }

@@ -22,8 +22,8 @@
 /// * files and connections that this process has open are shared with it: both move the same position;
 /// * standard input is empty, and Ctrl-C reaches this process, which takes its children with it if it dies of that.
 ///
-/// A child that waits for what cannot come is found out and killed. Its task is tried again once, since the next child
-/// may be luckier with a lock, and has failed then: see ``WorkerDeath/wasStuck``. That needs a child without threads of
+/// A child that waits for what cannot come is found out and killed. Its task is tried again twice, since the next
+/// child may be luckier with a lock, and has failed then: see ``WorkerDeath/wasStuck``. That needs a child without threads of
 /// its own; `taskLimit` ends every other.
 ///
 /// A fork takes the longer the more memory this process has of its own: about a millisecond, and another one for every

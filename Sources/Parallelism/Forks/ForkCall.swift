@@ -7,14 +7,17 @@ final class ForkCall: Sendable {
   /// How many times longer the next child may be silent than the one before: the machine may be busy.
   private static let indulgence = 4
 
+  /// How many children have to be stuck at a task until it is to blame.
+  private static let attempts = 3
+
   /// Counts from the first call on.
   private static let memoryKills = Locked(Hardware.memoryKills)
 
   private struct State {
     var isStopped = false
     var forkCount = 0
-    /// Tasks at which a child was stuck.
-    var stuckTasks: Set<Int> = []
+    /// How many children were stuck at a task.
+    var stuckChildren: [Int: Int] = [:]
     /// Those that live, to be killed if the call is to stop.
     var children: [ForkedChild] = []
   }
@@ -40,6 +43,9 @@ final class ForkCall: Sendable {
       }
       for child in children { child.kill() }
     }
+    // So that a child finds what it needs where it need not look for it.
+    MathThreads().set()
+    ForkedLife.rehearse { [tasks] in tasks.performInCopy($0, began: $1) }
     try await ThreadBackend().run(workers: workers) { [self] worker in try work(as: worker) }
   }
 
@@ -99,10 +105,14 @@ final class ForkCall: Sendable {
 
   /// The place in a batch of the task that is to blame for a stuck child, if it is one.
   ///
-  /// The first time it may be chance: a lock that was held when the child was forked. So the task is tried again.
+  /// It may be chance: a lock that was held when the child was forked. So the task is tried again.
   private func blamed(in batch: RemoteBatch, running place: Int?) -> Int? {
     guard let place else { return nil }
-    return state.withLock { $0.stuckTasks.insert(batch.tasks.lowerBound + place).inserted } ? nil : place
+    let count = state.withLock { state in
+      state.stuckChildren[batch.tasks.lowerBound + place, default: 0] += 1
+      return state.stuckChildren[batch.tasks.lowerBound + place, default: 0]
+    }
+    return count < Self.attempts ? nil : place
   }
 
   @discardableResult

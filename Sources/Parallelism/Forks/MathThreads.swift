@@ -25,6 +25,9 @@ struct MathThreads: Sendable {
     if let innerThreads { add("openblas_get_num_threads", "openblas_set_num_threads", innerThreads) }
   }
 
+  /// Those of a program that has no such library.
+  init() {}
+
   private mutating func add(_ getter: String, _ setter: String, _ count: Int) {
     let program = dlopen(nil, RTLD_NOW)
     defer { if let program { dlclose(program) } }

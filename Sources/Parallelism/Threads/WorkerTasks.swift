@@ -25,18 +25,18 @@ final class WorkerTasks: Sendable {
 
   /// Starts a task that runs a worker.
   func start(_ index: Int, on executor: some TaskExecutor) {
-    let task = Task(executorPreference: executor) {
-      do {
-        try self.worker(index)
-      } catch {
-        self.fail(error)
+    // Under the lock, or a worker could have the caller cancelled before its own task is among those to cancel.
+    state.withLock { state in
+      let task = Task(executorPreference: executor) {
+        do {
+          try self.worker(index)
+        } catch {
+          self.fail(error)
+        }
       }
-    }
-    let isCancelled = state.withLock { state in
       state.tasks.append(task)
-      return state.isCancelled
+      if state.isCancelled { task.cancel() }
     }
-    if isCancelled { task.cancel() }
   }
 
   /// Cancels all tasks, those that are started later too.
