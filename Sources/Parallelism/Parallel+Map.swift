@@ -36,7 +36,7 @@ extension Parallel {
   ///   because the call took too long; `CancellationError` if the caller is cancelled, or if that is what the task
   ///   threw.
   /// - Complexity: One atomic operation a batch of tasks.
-  @inlinable
+  @inlinable @inline(__always)
   public func map<Input: Sendable, Output: Sendable>(
     _ inputs: some Sequence<Input>,
     onFailure: FailureCancellation = .cancelAll,
@@ -83,7 +83,7 @@ extension Parallel {
   ///   - body: The closure.
   /// - Returns: The results, one an input.
   /// - Throws: ``ParallelError`` if the call as a whole is at fault; `CancellationError` if the caller is cancelled.
-  @inlinable
+  @inlinable @inline(__always)
   public func map<Input: Sendable, Output: Sendable>(
     _ inputs: some Sequence<Input>,
     onFailure: FailureCollection,

@@ -92,7 +92,7 @@ final class ThreadPool: TaskExecutor {
   private func start(number: Int) -> PoolThread? {
     let thread = PoolThread(name: "parallel-\(number)") { [self] thread in
       thread.gate.pass()
-      var turn: Turn? = nextTurn(of: thread)
+      var turn: Turn? = firstTurn(of: thread)
       while let current = turn { turn = take(current, on: thread) }
     }
     if thread == nil { refusals.add(1, ordering: .relaxed) }
@@ -101,6 +101,7 @@ final class ThreadPool: TaskExecutor {
 
   private typealias Turn = ThreadRoster<Work, PoolThread>.Turn
 
+  private func firstTurn(of thread: PoolThread) -> Turn { roster.withLock { $0.arrive(thread) } }
   private func nextTurn(of thread: PoolThread) -> Turn { roster.withLock { $0.next(for: thread) } }
 
   /// Lets a thread take its turn.
@@ -115,16 +116,16 @@ final class ThreadPool: TaskExecutor {
       end?()
       return next
     case .watch:
-      if thread.gate.spin() { return nextTurn(of: thread) }
+      if thread.gate.spin() { return firstTurn(of: thread) }
       if let sleep = roster.withLock({ $0.sleep(thread) }) { return sleep }
       thread.gate.pass()
     case .sleep(mayEnd: true):
-      if thread.gate.pass(within: idleTime) { return nextTurn(of: thread) }
+      if thread.gate.pass(within: idleTime) { return firstTurn(of: thread) }
       if roster.withLock({ $0.end(thread) }) { return nil }
       thread.gate.pass()
     case .sleep(mayEnd: false): thread.gate.pass()
     }
-    return nextTurn(of: thread)
+    return firstTurn(of: thread)
   }
 
   /// Does work.

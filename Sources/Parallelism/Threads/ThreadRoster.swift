@@ -1,8 +1,8 @@
 /// Which threads of a pool are idle and which jobs wait for one: the decisions of the pool, without its threads.
 ///
-/// Every job that is added wakes a thread for itself, a new one if none is idle. A thread that ends its job early
-/// may take a job meant for another, which then finds nothing; but no job ever waits for a thread that is busy, so
-/// that jobs may wait for one another.
+/// At any time at least as many threads are on their way to the roster as jobs wait. A job that is added wakes one, a
+/// new one if none is idle, unless one more is on its way than jobs wait: a thread that ends its job early may have
+/// taken the job meant for that one. So no job ever waits for a thread that is busy, and jobs may wait for one another.
 struct ThreadRoster<Job, Thread: Equatable> {
   /// What a thread does next.
   enum Turn {
@@ -24,6 +24,9 @@ struct ThreadRoster<Job, Thread: Equatable> {
 
   /// How many threads there have ever been.
   private var startedCount = 0
+
+  /// How many threads have been woken that have not arrived yet.
+  private var arrivingCount = 0
 
   /// Those that are awake without work, which is over soon.
   private var awake: [Thread] = []
@@ -47,10 +50,27 @@ struct ThreadRoster<Job, Thread: Equatable> {
   /// - Parameters:
   ///   - job: What to run.
   ///   - start: Makes a sleeping thread, given its number from one, or fails to.
-  /// - Returns: The thread to wake. Without one, the job waits until some thread is free.
+  /// - Returns: The thread to wake. Without one, another is on its way to the job, or the system has refused one and the
+  ///   job waits until some thread is free.
   mutating func add(_ job: Job, start: (Int) -> Thread?) -> Thread? {
     jobs.append(job)
-    return awake.popLast() ?? asleep.popLast() ?? started(by: start)
+    let thread: Thread?
+    if let watching = awake.popLast() {
+      // It comes sooner than one that was woken before, and to wake it costs little.
+      thread = watching
+    } else if arrivingCount < jobs.count {
+      thread = asleep.popLast() ?? started(by: start)
+    } else {
+      thread = nil
+    }
+    if thread != nil { arrivingCount += 1 }
+    return thread
+  }
+
+  /// What a thread does next that has been woken.
+  mutating func arrive(_ thread: Thread) -> Turn {
+    arrivingCount -= 1
+    return next(for: thread)
   }
 
   /// Makes sure that there is a thread, so that no job can wait forever.
@@ -71,7 +91,7 @@ struct ThreadRoster<Job, Thread: Equatable> {
     return thread
   }
 
-  /// What a thread that has been woken, or has ended a job, does next.
+  /// What a thread does next that has ended a job.
   mutating func next(for thread: Thread) -> Turn {
     if let job = jobs.popFirst() { return .run(job) }
     guard awake.count >= watching else {

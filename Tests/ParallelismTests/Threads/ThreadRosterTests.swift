@@ -6,10 +6,11 @@ final class ThreadRosterTests {
   /// Threads that stay: two.
   private var roster = ThreadRoster<String, Int>(keeping: 2, watching: 0)
 
-  /// The job that a thread runs next, or what it says of sleeping.
-  private func turn(of thread: Int) -> String {
-    words(roster.next(for: thread))
-  }
+  /// The job that a thread runs next that has been woken, or what it says of sleeping.
+  private func first(_ thread: Int) -> String { words(roster.arrive(thread)) }
+
+  /// The job that a thread runs next that has ended one, or what it says of sleeping.
+  private func next(_ thread: Int) -> String { words(roster.next(for: thread)) }
 
   private func words(_ turn: ThreadRoster<String, Int>.Turn?) -> String {
     switch turn {
@@ -24,13 +25,13 @@ final class ThreadRosterTests {
     #expect(roster.add("a") { $0 } == 1)
     #expect(roster.add("b") { $0 } == 2)
     #expect(roster.threadCount == 2)
-    #expect(turn(of: 2) == "a")
-    #expect(turn(of: 1) == "b")
+    #expect(first(2) == "a")
+    #expect(first(1) == "b")
   }
 
   @Test func theThreadThatFellAsleepLastIsWokenFirst() {
     for job in ["a", "b"] { _ = roster.add(job) { $0 } }
-    #expect([turn(of: 1), turn(of: 2), turn(of: 1), turn(of: 2)] == ["a", "b", "stays", "stays"])
+    #expect([first(1), first(2), next(1), next(2)] == ["a", "b", "stays", "stays"])
     #expect(roster.add("c") { $0 } == 2)
     #expect(roster.add("d") { $0 } == 1)
     #expect(roster.add("e") { $0 } == 3)
@@ -39,15 +40,37 @@ final class ThreadRosterTests {
   @Test func aThreadThatFindsItsJobTakenSleepsAgain() {
     _ = roster.add("a") { $0 }
     _ = roster.add("b") { $0 }
-    #expect([turn(of: 1), turn(of: 1), turn(of: 2)] == ["a", "b", "stays"])
+    #expect([first(1), next(1), first(2)] == ["a", "b", "stays"])
     #expect(roster.add("c") { $0 } == 2)
+  }
+
+  @Test func aThreadThatFindsItsJobTakenIsThereForTheNext() {
+    _ = roster.add("a") { $0 }
+    _ = roster.add("b") { $0 }
+    #expect([first(1), next(1)] == ["a", "b"])
+    // The second thread is still on its way.
+    #expect(roster.add("c") { $0 } == nil)
+    #expect(roster.add("d") { $0 } == 3)
+    #expect([first(3), first(2)] == ["c", "d"])
+    #expect(roster.threadCount == 3)
+  }
+
+  @Test func threadsOnTheirWayDoNotPileUp() {
+    _ = roster.add("a") { $0 }
+    _ = roster.add("b") { $0 }
+    _ = first(1)
+    for _ in 0..<100 {
+      #expect(next(1) == "b")
+      #expect(roster.add("b") { $0 } == nil)
+    }
+    #expect(roster.threadCount == 2)
   }
 
   @Test func aJobWithoutThreadWaitsForOne() {
     _ = roster.add("a") { $0 }
     #expect(roster.add("b") { _ in nil } == nil)
     #expect(roster.threadCount == 1)
-    #expect([turn(of: 1), turn(of: 1)] == ["a", "b"])
+    #expect([first(1), next(1)] == ["a", "b"])
   }
 
   @Test func preparingStartsOneThreadAtMost() {
@@ -66,9 +89,9 @@ final class ThreadRosterTests {
   /// Gives every thread a job, and lets all of them fall asleep in the order of their numbers.
   private func letSleep(threads: Int) -> [String] {
     for thread in 1...threads { _ = roster.add("\(thread)") { $0 } }
-    for thread in 1...threads { _ = roster.next(for: thread) }
+    for thread in 1...threads { _ = roster.arrive(thread) }
     var turns: [String] = []
-    for thread in 1...threads { turns.append(turn(of: thread)) }
+    for thread in 1...threads { turns.append(next(thread)) }
     return turns
   }
 
@@ -88,7 +111,7 @@ final class ThreadRosterTests {
     #expect(roster.add("a") { $0 } == 3)
     let ended = roster.end(3)
     #expect(!ended)
-    #expect(turn(of: 3) == "a")
+    #expect(first(3) == "a")
   }
 
   @Test func threadsThatAreNeededStay() {
@@ -101,21 +124,21 @@ final class ThreadRosterTests {
   @Test func threadsThatAreAwakeAreWokenFirst() {
     roster = ThreadRoster(keeping: 2, watching: 1)
     for thread in 1...3 { _ = roster.add("\(thread)") { $0 } }
-    for thread in 1...3 { #expect(turn(of: thread) == "\(thread)") }
-    #expect([turn(of: 1), turn(of: 2), turn(of: 3)] == ["watches", "may end", "may end"])
+    for thread in 1...3 { #expect(first(thread) == "\(thread)") }
+    #expect([next(1), next(2), next(3)] == ["watches", "may end", "may end"])
     #expect(roster.add("a") { $0 } == 1)
     #expect(roster.add("b") { $0 } == 3)
     #expect(words(roster.sleep(1)) == "is woken")
-    #expect([turn(of: 1), turn(of: 3)] == ["a", "b"])
+    #expect([first(1), first(3)] == ["a", "b"])
   }
 
   @Test func aThreadDoesNotWatchForLong() {
     roster = ThreadRoster(keeping: 2, watching: 1)
     for thread in 1...2 { _ = roster.add("\(thread)") { $0 } }
-    for thread in 1...2 { _ = turn(of: thread) }
-    #expect(turn(of: 1) == "watches")
+    for thread in 1...2 { _ = first(thread) }
+    #expect(next(1) == "watches")
     #expect(words(roster.sleep(1)) == "stays")
-    #expect(turn(of: 2) == "watches")
+    #expect(next(2) == "watches")
     #expect(roster.add("a") { $0 } == 2)
     #expect(roster.add("b") { $0 } == 1)
   }
@@ -157,12 +180,12 @@ final class ThreadRosterTests {
 
 /// What a thread of a pool does between two calls of the roster.
 private enum RehearsedThread: Equatable {
-  case asks, runs, watches
+  case arrives, asks, runs, watches
   case sleeps(mayEnd: Bool)
 
   func canGoOn(isWoken: Bool) -> Bool {
     switch self {
-    case .asks, .watches: true
+    case .arrives, .asks, .watches: true
     case .runs: false
     case .sleeps(let mayEnd): isWoken || mayEnd
     }
@@ -174,11 +197,12 @@ private enum RehearsedThread: Equatable {
     _ random: inout SplitMix64
   ) -> RehearsedThread? {
     switch self {
+    case .arrives: return RehearsedThread(roster.arrive(thread))
     case .asks: return RehearsedThread(roster.next(for: thread))
     case .watches:
-      return woken.remove(thread) != nil ? .asks : RehearsedThread(roster.sleep(thread))
+      return woken.remove(thread) != nil ? .arrives : RehearsedThread(roster.sleep(thread))
     case .sleeps(let mayEnd):
-      if woken.remove(thread) != nil { return .asks }
+      if woken.remove(thread) != nil { return .arrives }
       // It has slept for long.
       return mayEnd && roster.end(thread) ? nil : .sleeps(mayEnd: false)
     case .runs: return .runs
