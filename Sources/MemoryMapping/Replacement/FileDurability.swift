@@ -6,7 +6,7 @@ package enum FileDurability: Sendable {
   /// were killed have left behind for the same target is removed.
   case lasting
 
-  /// Nothing, which takes a tenth of the time: for files that can be made again, of which a folder may hold many.
+  /// Nothing, which takes a fraction of the time: for files that can be made again, of which a folder may hold many.
   ///
   /// The death of processes takes nothing from it. After a power cut its name may stand for a damaged file, which
   /// readers have to notice. `sweepReplacements(in:of:)` removes what processes that were killed have left behind.
