@@ -44,7 +44,8 @@ let package = Package(
     .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"]),
     // Indexers, layers and ensembles, cross-fitted on the engine.
     .target(
-      name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .log, .systemPackage]),
+      name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .log, .systemPackage],
+      exclude: ["Checkpoints/README.md"]),
     // For tests: whether an indexer does what ensembles rely on.
     .target(name: "EnsemblesTesting", dependencies: ["Ensembles"]),
     // The command-line tool: parses and prints.

@@ -32,16 +32,20 @@ extension EnsembleModel {
     from source: some FeatureSource, on parallel: Parallel = Parallel()
   ) async throws -> Matrix<Double> {
     let labels = try requireClasses(for: "probabilities")
-    let learners = layers.last?.groups.reduce(0) { $0 + $1.learners.count * $1.partitionCount } ?? 0
-    guard learners == 1 else {
+    guard lastPredictorCount == 1 else {
       throw ModelingError(
         .invalidEnsemble,
-        "the last layer of this model has \(learners) learners; ask for its prediction matrix, or fit it with one "
+        "the last layer of this model has \(lastPredictorCount) learners; ask for its prediction matrix, or fit it with one "
           + "meta learner")
     }
     let result = try await lastOutput(for: source.features, as: .probabilities, on: parallel)
     precondition(result.columnCount == labels.count, "a fit checks the number of classes")
     return result
+  }
+
+  /// The number of models that the last layer predicts with: of learners, each counted once for each partition.
+  package var lastPredictorCount: Int {
+    layers.last?.groups.reduce(0) { $0 + $1.learners.count * $1.partitionCount } ?? 0
   }
 
   private func requireClasses(for what: String) throws -> [String] {

@@ -83,14 +83,17 @@ extension EnsembleModel {
       let rows = start..<min(start + predictionBlockLength, features.rowCount)
       blocks.append(try output(for: features.rows(RangeSet(rows)), firstRow: start, as: nil))
     }
-    let output = Matrix(stacking: blocks, columnCount: blocks[0].columnCount)
-    guard lastPrecision == .float else { return Features(output) }
+    return try kept(Matrix(stacking: blocks, columnCount: blocks[0].columnCount))
+  }
+
+  /// What the last layer gives, in the precision in which it keeps what it gives for training rows.
+  ///
+  /// - Throws: `ModelingError` if a number is too large for that.
+  func kept(_ output: Matrix<Double>) throws -> Features {
+    guard layers.last?.precision ?? precision == .float else { return Features(output) }
     try output.requireRepresentable(in: .float)
     return Features(Matrix<Float>(output))
   }
-
-  /// The precision in which the last layer keeps what it gives for training rows.
-  var lastPrecision: Precision { layers.last?.precision ?? precision }
 
   private func requireColumns(of features: Features) throws {
     guard features.columnCount == featureCount else {

@@ -2,6 +2,23 @@ import Modeling
 import Testing
 
 @Suite struct DatasetTests {
+  @Test(arguments: [
+    ([1, 2], "there are 2 weights for 3 rows"),
+    ([1, 2, 3, 4], "there are 4 weights for 3 rows"),
+    ([], "there are 0 weights for 3 rows"),
+    ([1, -0.5, 2], "the weight of row 1 (counted from 0) is -0.5, but a weight is 0 or a positive number"),
+    ([1, 2, .nan], "the weight of row 2 (counted from 0) is nan, but a weight is 0 or a positive number"),
+    (
+      [.infinity, 2, 1], "the weight of row 0 (counted from 0) is inf, but a weight is 0 or a positive number"
+    ),
+    ([0, 0, 0], "all weights are 0, so that there is nothing to learn from"),
+  ])
+  func weightsThatDoNotSuitAreNamed(weights: [Double], sentence: String) throws {
+    let data = try Dataset(features: Matrix<Double>(rows: [[1], [2], [3]]), target: [1, 2, 3])
+    let error = #expect(throws: ModelingError.self) { try data.weighted(by: weights) }
+    #expect(error?.message == sentence)
+  }
+
   @Test func countsMustAgree() {
     let features = Matrix<Double>(rows: [[1], [2]])
     let short = #expect(throws: ModelingError.self) { try Dataset(features: features, target: [1]) }

@@ -4,15 +4,17 @@ internal import SystemPackage
 
 /// The finished units of the fits to one data set, in a folder: a file for each, named by its key.
 ///
-/// A file appears whole or not at all, whatever dies. Two runs may use the folder at once: both write the same under
-/// one name, timings apart, and each finds what the other has finished. Units of other recipes stay and are not found.
+/// A file appears whole or not at all, whatever dies, and has a digest that tells what a power cut has damaged. Two runs
+/// may use the folder at once: both write the same under one name, timings apart, and each finds what the other has
+/// finished. Units of other recipes stay and are not found. See the README beside this file.
 struct CheckpointFolder: UnitStore {
   /// From the root, so that worker processes find it from wherever they are.
   private let path: String
 
   private static let manifestName = "manifest.json"
+  private static let suffix = ".unit"
 
-  /// Opens the folder of a data set, or makes it.
+  /// Opens the folder of a data set, or makes it, and removes what runs that were killed have half written.
   ///
   /// - Parameters:
   ///   - path: The folder. The one that it is in must be there.
@@ -25,6 +27,7 @@ struct CheckpointFolder: UnitStore {
     let folder = FilePath(self.path)
     if let found = try Self.manifest(in: folder, called: path) {
       if let difference = found.difference(from: own) { throw Self.unusable(path, difference) }
+      sweepReplacements(in: folder, of: Self.isOwn)
       return
     }
     let encoder = JSONEncoder()
@@ -55,7 +58,12 @@ struct CheckpointFolder: UnitStore {
     var unit: StoredUnit
   }
 
-  private func file(of key: UnitKey) -> FilePath { FilePath(path).appending(key.description + ".unit") }
+  private func file(of key: UnitKey) -> FilePath { FilePath(path).appending(key.description + Self.suffix) }
+
+  /// Whether a name is one that this type gives to files.
+  private static func isOwn(_ name: String) -> Bool {
+    name == manifestName || name.hasSuffix(suffix) && UnitKey(String(name.dropLast(suffix.count))) != nil
+  }
 
   private static func unusable(_ path: FilePath, _ reason: String) -> FileError {
     FileError(path: path, operation: "go on from the checkpoint", reason: reason)

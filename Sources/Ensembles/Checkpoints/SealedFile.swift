@@ -10,14 +10,18 @@ enum SealedFile {
 
   /// Writes a file, which appears whole or not at all.
   ///
+  /// It is not brought to the disk: after a power cut readers may find it damaged.
+  ///
   /// - Throws: `FileError` if it cannot be written, and what the value throws.
   static func write(_ value: some Encodable, to path: FilePath) throws {
-    let payload = try WireFile.bytes(of: value)
+    let bytes = sealed(try WireFile.bytes(of: value))
+    try withReplacement(ofFile: path, .renewable) { _ = try $0.writeAll(bytes) }
+  }
+
+  /// The bytes of a file with some contents.
+  static func sealed(_ payload: [UInt8]) -> [UInt8] {
     let digest = payload.withUnsafeBytes { Digest(of: $0) }
-    try withReplacement(ofFile: path) { file in
-      _ = try file.writeAll(opening + Array(digest.description.utf8))
-      _ = try file.writeAll(payload)
-    }
+    return opening + Array(digest.description.utf8) + payload
   }
 
   /// Reads a file, of which nothing is believed before its digest was found to be right.
@@ -49,9 +53,6 @@ enum SealedFile {
 }
 
 extension Digest {
-  /// The number of bytes of its description.
-  fileprivate static let textLength = 32
-
   /// The digest of bytes.
   fileprivate init(of bytes: UnsafeRawBufferPointer) {
     self.init()

@@ -51,6 +51,7 @@ struct PredictCommand: AsyncParsableCommand {
     try engine.rehearseTrace(besides: self.model, data, output)
     let model = try EnsembleModel(contentsOf: FilePath(model), registry: .standard)
     if let labels = model.classLabels {
+      try requireOneAnswer(of: model)
       if !probabilities { try destination.requireLabels(labels) }
     } else if probabilities {
       throw ToolError(
@@ -63,6 +64,15 @@ struct PredictCommand: AsyncParsableCommand {
     } catch let error as ModelingError {
       throw ToolError("“\(data)”: \(error)")
     }
+  }
+
+  /// Checks that a model of classes has one learner at its end.
+  private func requireOneAnswer(of model: EnsembleModel) throws {
+    guard let last = model.outline.last, model.lastPredictorCount > 1 else { return }
+    let names = last.learners.map { "“\($0.name)”" }.joined(separator: ", ")
+    throw ToolError(
+      "“\(self.model)” ends in \(model.lastPredictorCount) models of classes (\(names) of \(last.name)), which may "
+        + "each say something else; give the recipe one learner under “meta” that decides, and fit it again")
   }
 
   private func predict(

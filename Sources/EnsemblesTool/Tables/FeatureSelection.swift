@@ -13,7 +13,11 @@ extension Table {
     if let wanted = model.featureNames, let present = try TableColumns(of: path, header: header).names {
       for (column, name) in present.enumerated() where !wanted.contains(name) { contents[column] = .ignored }
     }
-    try self.init(contentsOf: path, header: header, contents: contents)
+    do {
+      try self.init(contentsOf: path, header: header, contents: contents)
+    } catch let error as ArrayFileError where error.code == .notANumber {
+      throw ToolError("\(error); the model was fitted to numbers there: write one")
+    }
   }
 
   /// The columns that a model predicts from, in its order: a view of the table.

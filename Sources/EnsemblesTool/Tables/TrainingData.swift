@@ -49,13 +49,17 @@ struct TrainingData {
     self.columns = columns
   }
 
-  /// Reads the data, and tells of a way out where a column is all words.
+  /// Reads the data, and tells of a way out where a feature is a word.
   private static func table(_ plan: DataPlan) throws -> Table {
     do {
       return try Table(contentsOf: plan.path, header: plan.header, contents: plan.contents)
-    } catch let error as ArrayFileError where error.code == .notANumber && error.place?.line == 2 {
-      guard let name = error.place?.columnName else { throw error }
-      throw ToolError("\(error); “--ignore \(name)” leaves out a column of words")
+    } catch let error as ArrayFileError where error.code == .notANumber {
+      guard let place = error.place, let column = place.column, !plan.takenColumns.contains(column - 1) else {
+        throw error
+      }
+      let name = place.columnName ?? String(column - 1)
+      throw ToolError(
+        "\(error); learners take numbers alone: write one, or leave the column out with “--ignore \(name)”")
     }
   }
 

@@ -26,10 +26,10 @@ struct CoordinateDescent {
     return try centered.model(coefficients: coefficients).requireFinite(for: typeName)
   }
 
-  /// Minimises over one coefficient after another until none changes, or until the coefficients that are not zero
-  /// and their signs turn out to be those of the minimum.
+  /// Minimises over one coefficient after another until none changes, or until a search among signs that begins there
+  /// gets to the minimum.
   ///
-  /// With columns that are nearly the same, coefficients creep for very long after the signs are settled.
+  /// With columns that are nearly the same, or that are more than there are rows, coefficients creep for very long.
   private func search(_ statistics: GramStatistics, output: Int) throws -> [Double] {
     let count = statistics.featureCount
     let threshold = absolutePenalty * statistics.totalWeight
@@ -53,54 +53,17 @@ struct CoordinateDescent {
         largestChange = max(largestChange, abs(change) * norms[column].squareRoot())
       }
       if largestChange <= enough { return coefficients }
-      // An attempt costs as much as many sweeps, so the next one is made after twice as many.
+      // A step of this costs as much as many sweeps, so the next attempt is made after twice as many.
       let isPowerOfTwo = (sweep + 1) & sweep == 0
-      if sweep >= 15, isPowerOfTwo,
-        let minimum = minimum(statistics, output, signs: coefficients, threshold, shrinkage)
-      {
-        return minimum
-      }
+      guard sweep >= 15, isPowerOfTwo else { continue }
+      var signs = SignSearch(
+        statistics, output: output, threshold: threshold, shrinkage: shrinkage, from: coefficients)
+      if let minimum = try signs.minimum(steps: (sweep + 1) / 4) { return minimum }
     }
     throw ModelingError(
       .notConverged,
       "“\(typeName)” did not converge in \(maximumSweeps) sweeps; allow a larger tolerance than \(tolerance), "
         + "more sweeps, or a larger penalty")
-  }
-
-  /// The minimum among coefficients of the given signs, if it is the minimum of all.
-  ///
-  /// Where signs are known the penalty is linear, and what remains is a linear system. Its solution is the minimum if
-  /// it has those signs, and if no column without a coefficient explains more of the rest than its penalty costs:
-  /// the conditions of Karush, Kuhn and Tucker.
-  private func minimum(
-    _ statistics: GramStatistics, _ output: Int, signs: [Double], _ threshold: Double, _ shrinkage: Double
-  ) -> [Double]? {
-    let support = signs.indices.filter { signs[$0] != 0 }
-    guard !support.isEmpty else { return nil }
-    let scales = support.map { 1 / (statistics.product($0, $0) + shrinkage).squareRoot() }
-    var system = [Double](repeating: 0, count: support.count * support.count)
-    for (row, left) in support.enumerated() {
-      for (column, right) in support.enumerated().dropFirst(row) {
-        let product = statistics.product(left, right) + (row == column ? shrinkage : 0)
-        system[row * support.count + column] = product * scales[row] * scales[column]
-      }
-    }
-    let right = support.enumerated().map { place, column in
-      (statistics.moments[column, output] - (signs[column] > 0 ? threshold : -threshold)) * scales[place]
-    }
-    let solved = LinearAlgebra.solvePositiveDefinite(
-      system, order: support.count, right: right, outputCount: 1, smallestCondition: 1e-10)
-    guard let solved else { return nil }
-    var coefficients = [Double](repeating: 0, count: signs.count)
-    for (place, column) in support.enumerated() {
-      coefficients[column] = solved[place] * scales[place]
-      guard coefficients[column] * signs[column] > 0 else { return nil }
-    }
-    for column in signs.indices where signs[column] == 0 {
-      let explained = support.reduce(0) { $0 + statistics.product(column, $1) * coefficients[$1] }
-      guard abs(statistics.moments[column, output] - explained) <= threshold * (1 + 1e-9) else { return nil }
-    }
-    return coefficients
   }
 
   private static func softThreshold(_ value: Double, _ threshold: Double) -> Double {

@@ -13,8 +13,6 @@ struct ScratchItem {
 
   private static let suffix = ".partial"
 
-  private static func prefix(for target: ReplacementTarget) -> String { ".\(target.name.string)." }
-
   /// Makes an empty scratch item and locks it.
   init(_ kind: Kind, for target: ReplacementTarget) throws(FileError) {
     while true {
@@ -35,7 +33,7 @@ struct ScratchItem {
   /// A name that nothing has yet, for an item or for a folder that is moved aside.
   static func unusedPath(for target: ReplacementTarget) -> FilePath {
     let random = String(UInt64.random(in: .min ... .max), radix: 36)
-    return target.folder.appending("\(prefix(for: target))\(cplatform_process_id())-\(random)\(suffix)")
+    return target.folder.appending(".\(target.name.string).\(cplatform_process_id())-\(random)\(suffix)")
   }
 
   private static func create(
@@ -69,8 +67,13 @@ struct ScratchItem {
   ///
   /// Whatever cannot be removed stays: that is no reason not to write.
   static func sweep(_ target: ReplacementTarget) {
-    for name in names(in: target.folder) where isScratchName(name, of: target) {
-      let path = target.folder.appending(name)
+    sweep(target.folder) { $0 == target.name.string }
+  }
+
+  /// Removes the scratch items of several targets in a folder whose owners are gone.
+  static func sweep(_ folder: FilePath, of isTarget: (String) -> Bool) {
+    for name in names(in: folder) where targetName(ofScratch: name).map(isTarget) == true {
+      let path = folder.appending(name)
       guard
         let descriptor = try? FileDescriptor.open(
           path, .readOnly, options: [.noFollow, .nonBlocking, .closeOnExec])
@@ -86,15 +89,15 @@ struct ScratchItem {
     }
   }
 
-  /// Whether a name is exactly one that this type makes, so that nobody else's file is ever swept.
-  static func isScratchName(_ name: String, of target: ReplacementTarget) -> Bool {
-    let prefix = prefix(for: target)
-    guard name.utf8.count > prefix.utf8.count + suffix.utf8.count,
-      name.hasPrefix(prefix), name.hasSuffix(suffix)
-    else { return false }
-    let parts = name.dropFirst(prefix.count).dropLast(suffix.count)
-      .split(separator: "-", omittingEmptySubsequences: false)
-    return parts.count == 2 && Int32(parts[0]) != nil && UInt64(parts[1], radix: 36) != nil
+  /// The target of a scratch item, if a name is exactly one that this type makes, so that nobody else's file is ever
+  /// swept.
+  static func targetName(ofScratch name: String) -> String? {
+    guard name.hasPrefix("."), name.hasSuffix(suffix) else { return nil }
+    let inner = name.dropFirst().dropLast(suffix.count)
+    guard let dot = inner.lastIndex(of: "."), dot > inner.startIndex else { return nil }
+    let parts = inner[inner.index(after: dot)...].split(separator: "-", omittingEmptySubsequences: false)
+    guard parts.count == 2, Int32(parts[0]) != nil, UInt64(parts[1], radix: 36) != nil else { return nil }
+    return String(inner[..<dot])
   }
 
   static func names(in folder: FilePath) -> [String] {

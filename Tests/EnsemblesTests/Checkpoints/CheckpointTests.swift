@@ -45,6 +45,7 @@ import Testing
 
   @Test(arguments: [
     Parallel(workers: 2, on: .threads), Parallel(on: .sequential), Parallel(workers: 2, on: .forks),
+    Parallel(workers: 2, on: .processes),
   ])
   func whatIsThereIsNotFittedAgain(backend: Parallel) async throws {
     var parallel = backend
@@ -94,7 +95,7 @@ import Testing
 
   /// What may have become of a file.
   enum Damage: String, CaseIterable {
-    case empty, truncated, longer, garbage, flipped, otherVersion, renamed, folder
+    case empty, zeros, halfZeros, truncated, longer, garbage, flipped, otherVersion, renamed, folder
   }
 
   @Test(arguments: Damage.allCases)
@@ -107,6 +108,9 @@ import Testing
       var bytes = try Data(contentsOf: url)
       switch damage {
       case .empty: bytes = Data()
+      // As a power cut leaves it: of the right length, but not all of it was on the disk.
+      case .zeros: bytes = Data(count: bytes.count)
+      case .halfZeros: bytes = bytes.prefix(bytes.count / 2) + Data(count: bytes.count - bytes.count / 2)
       case .truncated: bytes = bytes.dropLast(1)
       case .longer: bytes.append(0)
       case .garbage: bytes = Data((0..<200).map { UInt8(($0 * 37 + index) % 256) })
@@ -134,6 +138,24 @@ import Testing
     let second = RecordingLog()
     _ = try await stack().fitted(to: data, on: Parallel(logger: second.logger), checkpoint: path)
     #expect(second.messages.allSatisfy { $0.contains(" 0 are to be made") })
+  }
+
+  @Test func whatKilledRunsHaveHalfWrittenGoes() async throws {
+    let data = try sampleData(rows: 60)
+    _ = try await stack().fitted(to: data, checkpoint: path)
+    let all = try units()
+    let halves = [
+      ".\(all[0]).1-a.partial", ".0123456789abcdef0123456789abcdef.unit.1-b.partial",
+      ".manifest.json.1-c.partial",
+    ]
+    let others = [
+      "letter.txt", ".letter.txt.1-a.partial", ".letter.unit.1-a.partial", "\(all[0]).1-a.partial",
+    ]
+    for name in halves + others { try folder.write("half", to: "checkpoint/\(name)") }
+    _ = try await stack().fitted(to: data, on: parallel, checkpoint: path)
+    #expect(
+      try Folder.contents(of: path).keys.sorted() == (all + ["manifest.json"] + others).sorted())
+    #expect(log.messages.allSatisfy { $0.contains(" 0 are to be made") })
   }
 
   @Test func anotherDataSetIsRefused() async throws {

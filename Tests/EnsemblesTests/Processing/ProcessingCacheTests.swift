@@ -17,7 +17,7 @@ import Testing
     try FileManager.default.contentsOfDirectory(atPath: path.string).sorted()
   }
 
-  private let tasks: [any GraphNode] = [
+  private static let tasks: [any GraphNode] = [
     Layer(named: "first", propagating: [1]) {
       OrdinaryLeastSquares()
       Preprocessing(Standardizer()) { RidgeRegression() }
@@ -29,7 +29,7 @@ import Testing
   private func outputs(_ cache: ProcessingCache) async throws -> [Matrix<Double>] {
     let data = try sampleData(rows: 60)
     return try await withProcessing(cache: cache, indexer: FoldIndexer(folds: 3)) { session in
-      let fitted = try await session.stack(tasks, fittedTo: data, returning: .all)
+      let fitted = try await session.stack(Self.tasks, fittedTo: data, returning: .all)
       let predicted = try await session.stack(fitted.graph, predicting: data.features, returning: .all)
       let transformed = try await session.stack(fitted.graph, transforming: data, returning: .all)
       return (fitted.outputs + predicted + transformed).map { $0.matrix() }
@@ -47,7 +47,7 @@ import Testing
   @Test func whatWasThereStays() async throws {
     try folder.write("mine", to: "letter.txt")
     try await withProcessing(cache: .folder(folder.path), indexer: FoldIndexer(folds: 2)) { session in
-      _ = try await session.stack(tasks, fittedTo: sampleData(rows: 60))
+      _ = try await session.stack(Self.tasks, fittedTo: sampleData(rows: 60))
       #expect(try names(in: folder.path).count == 2)
       #expect(try names(in: folder.appending(".ensembles-cache")) == ["owner", "task-1", "task-2"])
     }
@@ -104,6 +104,74 @@ import Testing
     #expect(kept == (isMade ? ["made", "owner"] : ["owner"]))
     #expect(exists(path) != isMade)
     #expect(!exists(inner))
+  }
+
+  /// Runs a session in a process of its own, which is killed while the session fits.
+  ///
+  /// - Parameters:
+  ///   - place: The folder of the cache, or that of temporary files.
+  ///   - isTemporary: Which of both.
+  private func killSession(at place: FilePath, isTemporary: Bool = false) async {
+    let place = place.string
+    await #expect(processExitsWith: .signal(SIGKILL)) {
+      [place = place as String, isTemporary = isTemporary as Bool] in
+      if isTemporary { setenv("TMPDIR", place, 1) }
+      let cache = ProcessingCache.folder(isTemporary ? nil : FilePath(place))
+      try await withProcessing(cache: cache, indexer: FoldIndexer(folds: 2)) { session in
+        let data = try sampleData(rows: 60)
+        _ = try await session.stack(ProcessingCacheTests.tasks, fittedTo: data)
+        // By now there is something to leave behind; the moment of the kill is any.
+        Thread.detachNewThread {
+          Thread.sleep(forTimeInterval: .random(in: 0...0.05))
+          kill(getpid(), SIGKILL)
+        }
+        while true { _ = try await session.stack(ProcessingCacheTests.tasks, fittedTo: data) }
+      }
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func whatAKilledSessionLeavesIsSwept(isMade: Bool) async throws {
+    let path = folder.appending("cache")
+    let inner = path.appending(".ensembles-cache")
+    if !isMade {
+      try FileManager.default.createDirectory(atPath: path.string, withIntermediateDirectories: false)
+      try folder.write("mine", to: "cache/task-1")
+    }
+    await killSession(at: path)
+    #expect(try names(in: inner).count(where: { $0.hasPrefix("task-") }) >= 2)
+    // Another's file, which came after the kill.
+    try folder.write("mine", to: "cache/.ensembles-cache-of-mine")
+    try await withProcessing(cache: .folder(path), indexer: FoldIndexer(folds: 2)) { session in
+      #expect(try names(in: inner) == (isMade ? ["made", "owner"] : ["owner"]))
+      _ = try await session.stack(Self.tasks, fittedTo: sampleData(rows: 60))
+    }
+    #expect(try names(in: path) == [".ensembles-cache-of-mine"] + (isMade ? [] : ["task-1"]))
+    guard isMade else { return }
+    // Without it, the folder goes that the killed session has made.
+    try FileManager.default.removeItem(atPath: path.string)
+    await killSession(at: path)
+    try await withProcessing(cache: .folder(path)) { _ in }
+    #expect(!exists(path))
+  }
+
+  @Test func whatAKilledSessionLeavesAmongTemporaryFilesIsSwept() async throws {
+    try folder.write("mine", to: "swift-ensembles-letter")
+    await killSession(at: folder.path, isTemporary: true)
+    #expect(try names(in: folder.path).count == 2)
+    let place = folder.path.string
+    await #expect(processExitsWith: .success) { [place = place as String] in
+      setenv("TMPDIR", place, 1)
+      let before = try FileManager.default.contentsOfDirectory(atPath: place)
+      try await withProcessing(cache: .folder()) { _ in
+        let during = try FileManager.default.contentsOfDirectory(atPath: place)
+        // The folder of the killed session has given way to another.
+        guard during.count == 2, Set(during).intersection(before) == ["swift-ensembles-letter"] else {
+          exit(1)
+        }
+      }
+    }
+    #expect(try names(in: folder.path) == ["swift-ensembles-letter"])
   }
 
   @Test func sessionsAmongTemporaryFilesSweepTheirKind() throws {

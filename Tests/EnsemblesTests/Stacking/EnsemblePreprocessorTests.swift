@@ -142,6 +142,8 @@ import Testing
     #expect(
       try one.applied(to: data.features).matrix().elements
         == other.applied(to: data.features).matrix().elements)
+    let spread = try await one.applied(to: data.features, on: Parallel(workers: 3))
+    #expect(try spread.matrix().elements == one.applied(to: data.features).matrix().elements)
     let model = try await stack.fitted(to: data)
     let predictions = try await model.predictions(from: data.features)
     #expect(try one.applied(to: data.features).matrix().elements == predictions.map { Double(Float($0)) })

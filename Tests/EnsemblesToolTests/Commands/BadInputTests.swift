@@ -73,7 +73,13 @@ struct BadInputTests {
       Case(
         "text.npy", "1,2\n3,4\n", "“text.npy”: this is no .npy file: it does not begin with the mark of one"),
       Case(
-        "word.csv", "a,b,y\n1,2,3\n1,two,3\n", "“word.csv”, line 3, column 2 (“b”): “two” is not a number"),
+        "bare.csv", "1,2,3\n1,two,3\n",
+        "“bare.csv”, line 2, column 2: “two” is not a number; learners take numbers alone: write one, or leave the "
+          + "column out with “--ignore 1”", target: "2"),
+      Case(
+        "word.csv", "a,b,y\n1,2,3\n1,two,3\n",
+        "“word.csv”, line 3, column 2 (“b”): “two” is not a number; learners take numbers alone: write one, or leave "
+          + "the column out with “--ignore b”"),
       Case(
         "row.csv", "a,b,y\n1,2,3\n1,2\n", "“row.csv”, line 3: the row has 2 cells, but the first line has 3"),
       Case(
@@ -111,7 +117,8 @@ struct BadInputTests {
       Case("c.csv", Fixtures.csv, "cannot open “y.npy”: No such file or directory", target: "y.npy"),
       Case(
         "s.csv", "a,b\n1,2\n",
-        "“s.csv”, line 2, column 1 (“a”): “é\\u{1b}” is not a number; “--ignore a” leaves out a column of words"
+        "“s.csv”, line 2, column 1 (“a”): “é\\u{1b}” is not a number; learners take numbers alone: "
+          + "write one, or leave the column out with “--ignore a”"
       ),
     ].map { item in
       guard item.file == "s.csv" else { return item }

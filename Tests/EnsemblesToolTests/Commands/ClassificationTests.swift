@@ -155,7 +155,8 @@ struct ClassificationTests {
         "“d.csv”, line 3, column 3 (“kind”): the cell is empty, but should hold a word"),
       Mistake(
         Flowers.recipe, "a,b,kind\n1,two,x\n3,4,y\n", "",
-        "“d.csv”, line 2, column 2 (“b”): “two” is not a number; “--ignore b” leaves out a column of words"),
+        "“d.csv”, line 2, column 2 (“b”): “two” is not a number; learners take numbers alone: "
+          + "write one, or leave the column out with “--ignore b”"),
       Mistake(
         Flowers.recipe, Flowers.csv, "--target kind,a",
         "the target has 2 columns, but labels, as in “kind”, need one alone"),
@@ -171,6 +172,22 @@ struct ClassificationTests {
     #expect(fit.complaints == ["ensembles: " + mistake.sentence])
     #expect(fit.output == "")
     #expect(try folder.names == before)
+  }
+
+  @Test(
+    "A model whose last learners may disagree is told from one that has an answer",
+    arguments: ["", "--probabilities"])
+  func severalLast(option: String) async throws {
+    try folder.write("learners: [logistic, {logistic: {penalty: 10}, name: mild}]\n", to: "two.yaml")
+    try await fit("two.yaml", output: "two")
+    let predict = try await tool.shell("exec \"$0\" predict two --data d.csv \(option)")
+    #expect(predict.code == 1)
+    #expect(predict.output == "")
+    #expect(
+      predict.complaints == [
+        "ensembles: “two” ends in 2 models of classes (“logistic”, “mild” of layer-1), which may each say something else; "
+          + "give the recipe one learner under “meta” that decides, and fit it again"
+      ])
   }
 
   @Test("Labels that an array cannot hold, and probabilities of numbers, are refused")
@@ -190,6 +207,14 @@ struct ClassificationTests {
     #expect(
       probabilities.complaints == [
         "ensembles: “n” predicts numbers, and so has no probabilities; leave out “--probabilities”"
+      ])
+    try folder.write("a,b\n1,2\none,2\n", to: "words.csv")
+    let words = try await tool("predict", "m", "--data", "words.csv")
+    #expect(words.code == 1)
+    #expect(
+      words.complaints == [
+        "ensembles: “words.csv”, line 3, column 1 (“a”): “one” is not a number; the model was fitted to numbers there: "
+          + "write one"
       ])
     let sparse = try await tool("predict", "n", "--data", "d.csv", "--output", "p.npz")
     #expect(sparse.code == 2)

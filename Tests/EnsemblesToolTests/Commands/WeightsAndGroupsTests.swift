@@ -150,7 +150,7 @@ struct WeightsAndGroupsTests {
         "the weights in “two.csv” must have one column, but have 2"),
       Mistake(
         "--target y --weights who --ignore w",
-        "“d.csv”, line 2, column 5 (“who”): “p0” is not a number; “--ignore who” leaves out a column of words"
+        "“d.csv”, line 2, column 5 (“who”): “p0” is not a number"
       ),
       Mistake("--target y --weights y", "the column “y” cannot serve as the target and as the weights"),
       Mistake("--target y,y", "the column “y” is named twice as the target; name it once"),

@@ -19,6 +19,14 @@ enum Fixtures {
     rows.map { $0.map { "\($0)" }.joined(separator: separator) + "\n" }.joined()
   }
 
+  /// Rows of four features and a target that they tell nearly.
+  static func patternedRows(_ count: Int) -> [[Double]] {
+    (0..<count).map { row in
+      let numbers = (1...4).map { Double((row * (7 + 12 * $0)) % 97) / 13 }
+      return numbers + [numbers.reduce(0) { $0 * 0.5 + $1 } + Double(row % 5)]
+    }
+  }
+
   /// A recipe that fits the rows exactly.
   static let exactRecipe = "learners: ols\n"
 

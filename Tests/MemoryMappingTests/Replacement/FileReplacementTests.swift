@@ -179,6 +179,25 @@ private struct Interruption: Error {}
     #expect(try text(of: folder.appending("file")) == "new")
   }
 
+  @Test func aFolderIsSweptForAllItsTargetsAtOnce() throws {
+    try withTemporaryFolder { folder in
+      for name in [".a.unit.77-2z.partial", ".b.unit.78-2z.partial", ".c.77-2z.partial", "a.unit"] {
+        try write("", to: folder.appending(name))
+      }
+      // Nothing is looked for while many files are written.
+      try withReplacement(ofFile: folder.appending("b.unit"), .renewable) { living in
+        try living.writeAll("b".utf8)
+        #expect(try names(in: folder).count == 5)
+        sweepReplacements(in: folder) { $0.hasSuffix(".unit") }
+        let left = try names(in: folder)
+        #expect(left.filter { !$0.hasPrefix(".b.unit.") } == [".c.77-2z.partial", "a.unit"])
+        #expect(left.count == 3, "a living owner's part stays")
+      }
+      #expect(try names(in: folder) == [".c.77-2z.partial", "a.unit", "b.unit"])
+      #expect(try text(of: folder.appending("b.unit")) == "b")
+    }
+  }
+
   @Test func aLivingOwnersPartIsNeverRemoved() throws {
     try withTemporaryFolder { folder in
       let path = folder.appending("file")

@@ -6,7 +6,7 @@ public struct EnsembleCase: Sendable {
   /// The name, by which candidates refer to it.
   public var name: String
 
-  let fitted: @Sendable (Dataset, Parallel) async throws -> EnsembleTransform
+  let fitted: @Sendable (Dataset, Parallel) async throws -> EnsemblePreprocessor.Fitted
   /// The ensemble with another learner behind it.
   let followed: @Sendable (Learner, Scorer) -> any Ensemble
 
@@ -17,20 +17,21 @@ public struct EnsembleCase: Sendable {
   ///   - ensemble: The ensemble, most often one without meta learners.
   public init<Index: Indexer>(named name: String, _ ensemble: StackedEnsemble<Index>) {
     self.name = name
-    fitted = { try await ensemble.fittedInFront(of: $0, on: $1) }
+    fitted = { try await ensemble.fittedAsPreprocessing(to: $0, on: $1) }
     followed = { ensemble.followed(by: $0, scorer: $1) }
   }
 }
 
 extension StackedEnsemble {
-  /// The ensemble with a learner in the place of the meta learners, which become a layer.
-  fileprivate func followed(by learner: Learner, scorer: Scorer) -> StackedEnsemble {
-    var result = self
-    if var layer = meta {
-      // Meta learners are fitted to all rows where they are the last as well.
-      layer.indexer = layer.indexer ?? FullIndexer()
-      result.layers.append(layer)
+  /// The ensemble with a learner in the place of the meta learners, or in front of the learner as a step, if it has meta
+  /// learners: a step knows what these predict for rows that they have not seen.
+  fileprivate func followed(by learner: Learner, scorer: Scorer) -> any Ensemble {
+    guard meta == nil else {
+      let layer = Layer { Preprocessing(EnsemblePreprocessor(self)) { learner } }
+      return StackedEnsemble<FullIndexer>(
+        indexer: FullIndexer(), layers: [layer], meta: nil, scorer: scorer, precision: .double, seed: seed)
     }
+    var result = self
     let names = Set(result.layers.enumerated().map { $1.name(at: $0) })
     let name = sequence(first: "meta") { $0 + "+" }.first { !names.contains($0) }
     result.meta = Layer(named: name, learners: [learner])

@@ -67,12 +67,12 @@ extension Evaluator {
     of ensemble: EnsembleCase, to data: Dataset, in fold: Fold, _ place: Int, on parallel: Parallel
   ) async throws -> PreprocessedFolds.Fit {
     do {
-      let front = try await ensemble.fitted(data.rows(fold.train), parallel)
-      let test = data.rows(fold.test)
+      let (train, test) = (data.rows(fold.train), data.rows(fold.test))
+      let step = try await ensemble.fitted(train, parallel)
+      let features = try await step.applied(to: test.features, on: parallel)
       return .ensemble(
         FoldExamples(
-          train: front.training,
-          test: test.replacing(features: try await front.applied(to: test.features, on: parallel))))
+          train: try step.appliedToTraining(train), test: test.replacing(features: features)))
     } catch let error as CancellationError {
       throw error
     } catch {

@@ -8,6 +8,9 @@ struct Digest: Codable, Hashable, Sendable, CustomStringConvertible {
 
   init() {}
 
+  /// The number of bytes of its description.
+  static let textLength = 32
+
   /// 32 hexadecimal digits.
   var description: String {
     [high, low].map { half in

@@ -22,7 +22,7 @@ extension FitWork {
       if let model = learner.model?.value { try digest.mix(recipe: model) }
       if let transformer = learner.transformer { try group.transformers[transformer].mix(into: &digest) }
     }
-    return UnitKey(description: digest.description)
+    return UnitKey(digest)
   }
 
   /// Changes whenever what is stored under a key would be read as something else.

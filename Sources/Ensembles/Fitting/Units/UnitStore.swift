@@ -28,6 +28,18 @@ package struct StoredUnit: Codable, Sendable {
 package struct UnitKey: Codable, Hashable, Sendable, CustomStringConvertible {
   /// 32 hexadecimal digits.
   package let description: String
+
+  init(_ digest: Digest) { description = digest.description }
+
+  /// The key with a description, or nil if there is none.
+  init?(_ description: String) {
+    guard description.utf8.count == Digest.textLength,
+      description.utf8.allSatisfy({
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 || UInt8(ascii: "a")...UInt8(ascii: "f") ~= $0
+      })
+    else { return nil }
+    self.description = description
+  }
 }
 
 /// The store of a fit, with the digest of the layer's data.

@@ -17,12 +17,10 @@ extension EnsemblePreprocessor {
       self.training = training
     }
 
-    init(_ fit: (model: EnsembleModel, outputs: [LayerOutput]), rowCount: Int) {
-      let precision = fit.model.lastPrecision
-      let training = fit.outputs.last.map { output in
+    init(_ fit: (model: EnsembleModel, outputs: [LayerOutput]), rowCount: Int) throws {
+      let training = try fit.outputs.last.map { output in
         TrainingOutput(
-          features: precision == .float ? Features(Matrix<Float>(output.matrix)) : Features(output.matrix),
-          rows: RowSelection(output.rows), rowCount: rowCount)
+          features: try fit.model.kept(output.matrix), rows: RowSelection(output.rows), rowCount: rowCount)
       }
       self.init(model: fit.model, training: training)
     }
@@ -33,6 +31,17 @@ extension EnsemblePreprocessor {
     /// - Returns: One column for each of the model's `outputNames`.
     /// - Throws: `ModelingError` if the features do not fit the model.
     public func applied(to features: Features) throws -> Features { try model.outputInline(for: features) }
+
+    /// What the ensemble predicts for many rows, on several workers.
+    ///
+    /// - Parameters:
+    ///   - source: Any number of rows that the ensemble was not fitted to.
+    ///   - parallel: Where the work runs. The result does not depend on it.
+    /// - Returns: The same as without workers.
+    /// - Throws: What predicting throws.
+    public func applied(to source: some FeatureSource, on parallel: Parallel) async throws -> Features {
+      try model.kept(await model.predictionMatrix(from: source, on: parallel))
+    }
 
     /// What was predicted for the examples of the fit before they had been seen.
     ///

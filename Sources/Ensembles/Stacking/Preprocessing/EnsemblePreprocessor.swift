@@ -64,7 +64,7 @@ public struct EnsemblePreprocessor: Preprocessor {
     var definition = definition
     definition.seed ^= context.seed
     let fitting = EnsembleFitting(definition, parallel: Parallel(), keeping: .last)
-    return Fitted(try fitting.fitInline(data), rowCount: data.rowCount)
+    return try Fitted(fitting.fitInline(data), rowCount: data.rowCount)
   }
 
   /// The layers with their names settled, the meta learners last.
@@ -108,6 +108,6 @@ extension StackedEnsemble {
     progress: (@Sendable (FittingProgress) -> Void)? = nil
   ) async throws -> EnsemblePreprocessor.Fitted {
     let fitting = EnsembleFitting(definition, parallel: parallel, keeping: .last, progress: progress)
-    return EnsemblePreprocessor.Fitted(try await fitting.fit(data), rowCount: data.rowCount)
+    return try EnsemblePreprocessor.Fitted(await fitting.fit(data), rowCount: data.rowCount)
   }
 }

@@ -1,7 +1,7 @@
 import Ensembles
 import Estimators
 
-/// One `OLS` fitted by itself in every slot of an indexer, as the low-level parts of mlens do it.
+/// One `OLS` fitted by itself in a processing session, as the low-level parts of mlens do it.
 struct LearnerRun {
   /// One fit as mlens lists it.
   private struct Fit {
@@ -15,18 +15,28 @@ struct LearnerRun {
     let coefficients: [Double]
   }
 
-  let model: EnsembleModel
-  let output: LayerOutput
+  /// What the fit gave.
+  let output: TaskOutput
+  /// What the fitted learner gives for the same rows again.
+  let transformed: Matrix<Double>
+  /// What it gives for other rows.
+  let predicted: Matrix<Double>
+  private let scores: [Double]
   private let plan: CrossFittingPlan
   private let fits: [Fit]
 
-  /// Fits.
-  init(named name: String, _ indexer: any Indexer, to data: Dataset) async throws {
-    let layer = Layer(learners: [Learner(OLS(), named: name)], indexer: indexer)
-    let (model, outputs) = try await StackedEnsemble(indexer: FullIndexer(), layers: [layer], meta: nil)
-      .fittedWithOutputs(to: data)
-    self.model = model
-    output = outputs[0]
+  /// Fits, transforms and predicts.
+  init(
+    named name: String, _ indexer: any Indexer, to data: Dataset, predicting unseen: Features
+  ) async throws {
+    (output, transformed, predicted, scores) = try await withProcessing(indexer: indexer) { session in
+      let fitted = try await session.map(Learner(OLS(), named: name), fittedTo: data)
+      let transformed = try await session.map(fitted.graph, transforming: data)
+      let predicted = try await session.map(fitted.graph, predicting: unseen)
+      return (
+        fitted.outputs[0], transformed[0].matrix(), predicted[0].matrix(), fitted.scores.flatMap(\.scores)
+      )
+    }
     let plan = try indexer.plan(for: data)
     self.plan = plan
 
@@ -69,7 +79,6 @@ struct LearnerRun {
   ///
   /// A fit without folds has none.
   func compareScores(with nodes: [JSONNode], _ comparison: inout Comparison) throws {
-    let scores = model.report.learners.flatMap(\.scores)
     guard !plan.folds.isEmpty else {
       try requireEqual(scores.count, 0, at: "the number of scores")
       for node in nodes {

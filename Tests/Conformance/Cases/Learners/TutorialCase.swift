@@ -1,7 +1,7 @@
 import Ensembles
 import Estimators
 
-/// The tutorial of mlens' parallel engine.
+/// The tutorial of mlens' parallel engine, step by step in processing sessions.
 struct TutorialCase: Sendable {
   private let recorded: JSONObject
   private let features: Matrix<Double>
@@ -34,49 +34,51 @@ struct TutorialCase: Sendable {
     folds = try recorded.required("folds").integer()
   }
 
-  private func learnerRun() async throws -> LearnerRun {
+  private func data() throws -> Dataset {
     if let digits = try recorded.optional("y_hex")?.elements() {
       try requireEqual(target.map(Optional.some), digits.map { Double(try $0.text()) }, at: "y")
     }
-    return try await LearnerRun(
-      named: "ols", FoldIndexer(folds: folds, assignment: .consecutive),
-      to: Dataset(features: features, target: target))
+    return try Dataset(features: features, target: target)
+  }
+
+  private var indexer: FoldIndexer { FoldIndexer(folds: folds, assignment: .consecutive) }
+
+  private func learnerRun() async throws -> LearnerRun {
+    try await LearnerRun(named: "ols", indexer, to: data(), predicting: Features(features))
   }
 
   private func map(_ node: JSONNode) async throws -> Agreement {
     let run = try await learnerRun()
     var coefficients = Comparison(tolerance: 1e-9)
     let fits = try run.compareFits(with: recorded.required("map_learners").elements(), &coefficients)
-    return try compare(run.output.matrix, with: node)
+    return try compare(run.output.matrix(), with: node)
       .adding("\(fits) fits, largest error of coefficients \(coefficients.largestError.briefly)")
   }
 
   /// The last of several learners, each of which sees how far the one before was from the target.
   private func stack(_ node: JSONNode) async throws -> Agreement {
-    let outputs = try await stackedOutputs()
-    for (name, theirs) in try recorded.optional("stack_layer_preds")?.members() ?? [:] {
-      guard let ours = outputs[name] else { throw theirs.error("is of a learner that is not there") }
-      _ = try compare(ours, with: theirs)
+    let recordedOutputs = try recorded.required("stack_layer_preds").members()
+    for ours in try await stackedOutputs(.all) {
+      guard let theirs = recordedOutputs[ours.task] else { throw node.error("lacks “\(ours.task)”") }
+      _ = try compare(ours.matrix(), with: theirs)
     }
-    guard let last = try stackedNames().last.flatMap({ outputs[$0] }) else {
+    guard let last = try await stackedOutputs(.last).first else {
       throw CaseError("there is no learner in the stack")
     }
     let (fits, error) = try compareStackedFits()
-    return try compare(last, with: node)
+    return try compare(last.matrix(), with: node)
       .adding("\(fits) fits, largest error of coefficients \(error.briefly)")
   }
 
   /// The outputs of the learners that were asked for.
   private func process(_ node: JSONNode) async throws -> Agreement {
-    let outputs = try await stackedOutputs()
     let names = try recorded.required("initialize_out").object(keys: ["return_names", "return_final"])
       .required("return_names").elements().map { try $0.text() }
+    let outputs = try await stackedOutputs(.named(names))
     let matrices = try node.elements()
-    try requireEqual(names.count, matrices.count, at: "the number of outputs")
-    for (name, theirs) in zip(names, matrices) {
-      guard let ours = outputs[name] else { throw CaseError("“\(name)” is not in the stack") }
-      _ = try compare(ours, with: theirs)
-    }
+    try requireEqual(outputs.map(\.task), names, at: "the names of the outputs")
+    try requireEqual(outputs.count, matrices.count, at: "the number of outputs")
+    for (ours, theirs) in zip(outputs, matrices) { _ = try compare(ours.matrix(), with: theirs) }
     return .agrees("the outputs of \(names.joined(separator: " and "))")
   }
 
@@ -87,21 +89,16 @@ struct TutorialCase: Sendable {
     try recorded.required("stack_layer_preds").members().keys.sorted()
   }
 
-  /// What every learner of the stack predicts for rows that it has not seen, by its name.
-  private func stackedOutputs() async throws -> [String: Matrix<Double>] {
-    let names = try stackedNames()
-    let layers = names.enumerated().map { place, name in
-      place == 0
-        ? Layer(learners: [Learner(OLS(), named: name)])
-        : Layer(
-          learners: [Learner(OLS(), named: name, after: "errors")],
-          transformers: [Transformer(named: "errors", Pipeline([PredictionErrors()]))])
+  /// What learners of the stack predict for rows that they have not seen.
+  private func stackedOutputs(_ selection: TaskSelection) async throws -> [TaskOutput] {
+    let tasks: [any GraphNode] = try stackedNames().enumerated().flatMap { place, name -> [any GraphNode] in
+      guard place > 0 else { return [Learner(OLS(), named: name)] }
+      let errors = Transformer(named: "errors-of-\(name)", Pipeline([PredictionErrors()]))
+      return [errors, Learner(OLS(), named: name, after: errors.name)]
     }
-    let ensemble = StackedEnsemble(
-      indexer: FoldIndexer(folds: folds, assignment: .consecutive), layers: layers, meta: nil)
-    let outputs = try await ensemble.fittedWithOutputs(to: Dataset(features: features, target: target))
-      .outputs
-    return Dictionary(uniqueKeysWithValues: zip(names, outputs.map(\.matrix)))
+    return try await withProcessing(indexer: indexer) { session in
+      try await session.stack(tasks, fittedTo: data(), returning: selection, caches: .shared).outputs
+    }
   }
 
   /// Compares the coefficients of every fit to what the learner before was recorded to have predicted.
@@ -131,12 +128,11 @@ struct TutorialCase: Sendable {
   }
 
   private func predict(_ node: JSONNode) async throws -> Agreement {
-    let model = try await learnerRun().model
-    return try compare(await model.predictionMatrix(from: features), with: node)
+    try compare(await learnerRun().predicted, with: node)
   }
 
   private func transform(_ node: JSONNode) async throws -> Agreement {
-    try compare(await learnerRun().output.matrix, with: node)
+    try compare(await learnerRun().transformed, with: node)
   }
 
   private func compare(_ ours: Matrix<Double>, with node: JSONNode) throws -> Agreement {

@@ -58,8 +58,9 @@ struct ModelSelectionCase: Sendable {
     let training = try data.dataset(file: "diabetes.csv", rows: 0..<count)
     let unseen = try data.dataset(file: "diabetes.csv", rows: count..<count + more)
     let ensemble = StackedEnsemble(indexer: indexer, layers: [Layer(learners: learners)], meta: nil)
-    let front = try await ensemble.fittedInFront(of: training)
-    return Handed(training: front.training, unseen: try await front.applied(to: unseen.features))
+    let step = try await ensemble.fittedAsPreprocessing(to: training)
+    return Handed(
+      training: try step.appliedToTraining(training), unseen: try step.applied(to: unseen.features))
   }
 
   // MARK: - Shapes

@@ -26,7 +26,7 @@ import Testing
     #expect(try await model.predictions(from: Matrix<Double>(rows: [[0], [50]])) == [3.5, 3.5])
   }
 
-  @Test func metaLearnersInFrontBecomeALayer() async throws {
+  @Test func candidatesLearnFromWhatMetaLearnersPredictForUnseenRows() async throws {
     let data = try countingData(rows: 8)
     let front = SuperLearner(folds: 2) {
       Layer { Echo() }
@@ -37,6 +37,8 @@ import Testing
     let evaluation = try await evaluator.evaluation(of: [Candidate(Echo())], over: folds)
     // Rows 0-3 are predicted as 6.5, rows 4-7 as 2.5.
     #expect(evaluation.trials[0].testScores == [[5, 3]])
+    // Of the rows 4-7, the first two are predicted as 7.5 and the others as 5.5; the rows 0-3 in the same way.
+    #expect(evaluation.trials[0].trainScores == [[2, 2]])
     let model = try await evaluation.refitted(to: data)
     #expect(try await model.predictions(from: Matrix<Double>(rows: [[0]])) == [4.5])
   }
