@@ -93,16 +93,19 @@ extension ModelingError {
 extension GramStatistics {
   /// The coefficients of least squares.
   ///
-  /// - Parameter rowCount: The number of rows that count.
+  /// - Parameters:
+  ///   - rowCount: The number of rows that count.
+  ///   - smallestCondition: The smallest reciprocal of the condition number that is solved.
   /// - Returns: nil if that could cost digits that count, or if a singular value could be one that counts as zero.
-  func wellDeterminedCoefficients(rowCount: Int) -> Matrix<Double>? {
+  func wellDeterminedCoefficients(
+    rowCount: Int, smallestCondition: Double = 1e-4
+  ) -> Matrix<Double>? {
     let width = featureCount
     guard width > 0, rowCount > width, isFinite else { return nil }
     let squares = (0..<width).map { product($0, $0) }
     guard let smallest = squares.min(), let largest = squares.max() else { return nil }
     // With the condition of the columns scaled to length 1, these bound the smallest singular value from below and
     // the largest from above. Sums of squares that are hardly more than 0 have lost digits.
-    let smallestCondition = 1e-4
     let tolerance = LeastSquaresAccumulator.tolerance(rowCount: rowCount, columnCount: width)
     guard smallest > .leastNormalMagnitude / .ulpOfOne,
       (smallest * smallestCondition).squareRoot() > tolerance * (Double(width) * largest).squareRoot()
