@@ -50,12 +50,13 @@ struct LayerFitting {
     let joint = try await JointFitting(work: work, fits: jointFits, table: table, checkpoint: checkpoint)
       .run(on: parallel)
     // All of them were done at once, but whoever counts is told of each.
-    for done in 1..<max(1, joint.count) { report(done) }
-    if joint.count == units.count { report(joint.count) }
+    for done in 0..<joint.count { report(done + 1) }
 
     let observer: (@Sendable (Int) -> Void)?
     if let progress {
-      observer = { [total = units.count, before = joint.count] in progress(before + $0, total, found) }
+      observer = { [total = units.count, before = joint.count, isFirst = jointFits.isEmpty] done in
+        if done > 0 || isFirst { progress(before + done, total, found) }
+      }
     } else {
       observer = nil
     }
@@ -134,6 +135,7 @@ struct LayerFitting {
   /// - Parameters:
   ///   - layout: Where predictions belong.
   ///   - isKept: Whether units are told apart by keys.
+  /// - Returns: Both.
   /// - Throws: What a recipe throws that cannot be encoded.
   private func work(
     _ layout: TableLayout, isKept: Bool

@@ -33,7 +33,7 @@ public struct EnsembleOptions: Codable, Hashable, Sendable {
   /// Whether learners that can be are fitted to all training sets of a layer in one pass over the rows.
   ///
   /// That takes a fraction of the time, and gives what separate fits give to about eight digits: learners for which it
-  /// would not are fitted one by one. See ``Modeling/CrossFitting``.
+  /// would not are fitted one by one. The linear learners can, and all that conform to `CrossFitting`.
   public var fitsInOnePass: Bool
 
   /// Creates options.

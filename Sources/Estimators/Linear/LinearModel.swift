@@ -94,7 +94,8 @@ extension LinearModel: JoinableModel {
   public init(sideBySide models: [LinearModel]) {
     self.init(
       coefficients: Matrix(
-        rows: (0..<(models.first?.featureCount ?? 0)).map { row in models.flatMap { $0.coefficients.row(row) } }
+        rows: (0..<(models.first?.featureCount ?? 0)).map { row in models.flatMap { $0.coefficients.row(row) }
+        }
       ), intercepts: models.flatMap(\.intercepts))
   }
 }

@@ -13,10 +13,11 @@ struct TrainingProducts {
 
   /// The products of columns from which the means were subtracted, or of the columns themselves.
   ///
+  /// There are none if too many digits are lost on the way from the origin of the statistics, or if sums overflow.
+  ///
   /// - Parameters:
   ///   - statistics: Those of the training set.
   ///   - centered: Whether means are subtracted.
-  /// - Returns: nil if too many digits are lost on the way from the origin of the statistics, or if sums overflow.
   init?(_ statistics: LinearStatistics, centered: Bool) {
     let (width, outputs) = (statistics.featureCount, statistics.outputCount)
     let all = width + outputs

@@ -1,7 +1,9 @@
 /// Learners of a group that are fitted together to several training sets, in one pass over the rows.
 struct JointFit: Sendable {
   let group: Int
-  /// Their places in the group. All need the same statistics.
+  /// Their places in the group.
+  ///
+  /// All need the same statistics.
   let learners: [Int]
   /// The places of the slots in the group.
   let slots: [Int]

@@ -70,7 +70,8 @@ extension JointPredictionJob.Part {
         joined.append(([model], [columns]))
       }
     }
-    return parts + joined.map { Self(model: Portable($0.models[0].joined(with: $0.models)), columns: $0.columns) }
+    return parts
+      + joined.map { Self(model: Portable($0.models[0].joined(with: $0.models)), columns: $0.columns) }
   }
 
   fileprivate func forEachOutputBlock(
@@ -85,7 +86,7 @@ extension JointPredictionJob.Part {
 }
 
 extension JoinableModel {
-  /// - Parameter models: Models of this type, this one among them.
+  /// One model for several of this type, this one among them.
   fileprivate func joined(with models: [any JoinableModel]) -> any FittedModel {
     models.count == 1 ? self : Self(sideBySide: models.compactMap { $0 as? Self })
   }

@@ -11,10 +11,11 @@ struct RowParts: Hashable, Sendable {
 
   /// Finds the parts.
   ///
+  /// If there are more than the limit, there are none: sets that have little in common share little work.
+  ///
   /// - Parameters:
   ///   - sets: The rows of each training set, in ascending order.
   ///   - limit: The largest number of parts.
-  /// - Returns: nil if there are more parts than that: sets that have little in common share little work.
   /// - Complexity: O(*sets* · *ranges*).
   init?(of sets: [RowRanges], limit: Int) {
     let rowCount = sets.compactMap(\.ranges.last?.upperBound).max() ?? 0

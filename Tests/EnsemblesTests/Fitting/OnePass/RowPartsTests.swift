@@ -34,11 +34,12 @@ import Testing
   }
 
   // The training sets of every kind of plan are the parts that they are said to be made of.
-  @Test(arguments: [
-    FoldIndexer(folds: 4), FoldIndexer(folds: 3, assignment: .shuffled(seed: 3)),
-    BlendIndexer(testSize: 0.3), SubsetIndexer(partitions: 3, folds: 2),
-    TemporalIndexer(stepSize: 5, burnIn: 10, window: 20, lag: 1), FullIndexer(),
-  ] as [any Indexer])
+  @Test(
+    arguments: [
+      FoldIndexer(folds: 4), FoldIndexer(folds: 3, assignment: .shuffled(seed: 3)),
+      BlendIndexer(testSize: 0.3), SubsetIndexer(partitions: 3, folds: 2),
+      TemporalIndexer(stepSize: 5, burnIn: 10, window: 20, lag: 1), FullIndexer(),
+    ] as [any Indexer])
   func everyTrainingSetIsPutTogether(indexer: any Indexer) throws {
     let plan = try indexer.plan(for: countingData(rows: 61))
     let sets = (plan.partitions + plan.folds.map(\.train)).map { RowRanges($0) }
