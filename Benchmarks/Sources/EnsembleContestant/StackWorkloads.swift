@@ -14,10 +14,13 @@ enum StackWorkloads {
   }
 
   /// Nanoseconds of one of very many short fits, the ensemble's own work included.
+  ///
+  /// Each is made on its own unless `onePass` is 1.
   static func tasks(_ request: Request) async throws -> Double {
     let data = try RandomNumbers.dataset(request)
     let (learners, folds, fits) = (try request["learners"], try request["folds"], try request["fits"])
-    let ensemble = SuperLearner(folds: folds) {
+    let options = EnsembleOptions(inOnePass: try request["onePass"] == 1)
+    let ensemble = SuperLearner(folds: folds, options: options) {
       Layer { (0..<learners).map { Learner(OrdinaryLeastSquares(), named: "ols-\($0)") } }
     } meta: {
       RidgeRegression()

@@ -146,6 +146,9 @@ extension ResolvedLayer {
     func requireAll<E: Estimator>(_ estimator: E, of name: String) throws {
       try require(E.self, of: name)
       try require(E.Model.self, of: name)
+      if let estimator = estimator as? any CrossFitting {
+        try require(statisticsType(of: estimator), of: name)
+      }
     }
     func requireAll<P: Preprocessor>(_ step: P, of name: String) throws {
       for layer in try (step as? EnsemblePreprocessor)?.resolvedLayers() ?? [] {

@@ -34,36 +34,47 @@ struct LayerFitting {
   /// - Throws: `LearnerFailure` if a fit fails, or all of them where learners are dropped; `CancellationError`.
   func fit(on parallel: Parallel, progress: (@Sendable (Int, Int, Int) -> Void)?) async throws -> Result {
     let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)
-    let work = work(layout)
+    let checkpoint = store.map { FitCheckpoint(store: Portable($0), data: Digest(data)) }
+    let (work, jointFits) = try work(layout, isKept: checkpoint != nil)
     let table = try table(layout, for: work)
     let units = work.units
     if try parallel.memoryOfJobs() != .shared { try layer.requireTravellingTypes() }
-    let checkpoint = store.map { FitCheckpoint(store: Portable($0), data: Digest(data)) }
     let found = try checkpoint?.count(of: units, in: work) ?? 0
     let log = try checkpoint.flatMap { _ in try parallel.effectiveLogger() }
     log?.info(
       "\(layer.name): \(found) of \(units.count) fits are in the checkpoint, \(units.count - found) are to be made"
     )
 
+    func report(_ done: Int) { progress?(done, units.count, found) }
+    if !jointFits.isEmpty { report(0) }
+    let joint = try await JointFitting(work: work, fits: jointFits, table: table, checkpoint: checkpoint)
+      .run(on: parallel)
+    // All of them were done at once, but whoever counts is told of each.
+    for done in 0..<joint.count { report(done + 1) }
+
     let observer: (@Sendable (Int) -> Void)?
     if let progress {
-      observer = { [total = units.count] in progress($0, total, found) }
+      observer = { [total = units.count, before = joint.count, isFirst = jointFits.isEmpty] done in
+        if done > 0 || isFirst { progress(before + done, total, found) }
+      }
     } else {
       observer = nil
     }
     let runner = UnitRunner(
       work: work, table: table, checkpoint: checkpoint, parallel: parallel,
       stopsAtFailure: settings.onLearnerFailure == .stop, progress: observer)
+    let single = units.filter { joint[$0] == nil }
     let results: UnitRunner.Results
     do {
-      results = try await runner.run(units)
+      results = single.isEmpty ? UnitRunner.Results(outcomes: []) : try await runner.run(single)
     } catch let failure as UnitFailure {
       throw learnerFailure(of: failure.unit, in: work, failure.underlying)
     }
-    for complaint in results.outcomes.compactMap({ $0?.complaint }) {
+    let complaints = units.map { joint[$0]?.complaint } + results.outcomes.map { $0?.complaint }
+    for complaint in complaints.compactMap(\.self) {
       log?.warning("\(layer.name): a fit was made without its checkpoint: \(complaint)")
     }
-    let scoring = try scoring(of: results, work, units, table)
+    let scoring = try scoring(of: results, work, single, joint, table)
     return try await result(scoring, scoring.scores(on: parallel), layout)
   }
 
@@ -73,16 +84,17 @@ struct LayerFitting {
   /// - Throws: `LearnerFailure` if a fit fails, or all of them where learners are dropped; `CancellationError`.
   func fitInline() throws -> Result {
     let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)
-    let work = work(layout)
+    let (work, jointFits) = try work(layout, isKept: false)
     let table = try table(layout, for: work)
-    let units = work.units
+    let joint = try JointFitting(work: work, fits: jointFits, table: table, checkpoint: nil).runInline()
+    let single = work.units.filter { joint[$0] == nil }
     let results: UnitRunner.Results
     do {
-      results = try work.run(units, into: table, stopsAtFailure: settings.onLearnerFailure == .stop)
+      results = try work.run(single, into: table, stopsAtFailure: settings.onLearnerFailure == .stop)
     } catch let failure as UnitFailure {
       throw learnerFailure(of: failure.unit, in: work, failure.underlying)
     }
-    let scoring = try scoring(of: results, work, units, table)
+    let scoring = try scoring(of: results, work, single, joint, table)
     return result(scoring, scoring.scoresInline(), layout)
   }
 
@@ -90,13 +102,16 @@ struct LayerFitting {
   ///
   /// - Throws: The first failure if no learner is left.
   private func scoring(
-    of results: UnitRunner.Results, _ work: FitWork, _ units: [FitUnit], _ table: PredictionTable?
+    of results: UnitRunner.Results, _ work: FitWork, _ units: [FitUnit], _ joint: JointFitting.Outcomes,
+    _ table: PredictionTable?
   ) throws -> LayerScoring {
     let casualties = try Casualties(
       results.failures.map { failure in
         (units[failure.place], learnerFailure(of: units[failure.place], in: work, failure.error))
       }, in: layer)
-    let fits = LayerFits(work: work, units: units, outcomes: results.outcomes, casualties: casualties)
+    let fits = LayerFits(
+      work: work, units: units + joint.map(\.key), outcomes: results.outcomes + joint.map(\.value),
+      casualties: casualties)
     return LayerScoring(
       fits: fits, layer: layer, scorer: settings.scorer, table: table, withoutFolds: withoutFolds)
   }
@@ -113,6 +128,31 @@ struct LayerFitting {
     return Result(
       layer: scoring.fits.layer(layer, settings: settings, data: data), output: output, scores: scores,
       dropped: casualties.dropped)
+  }
+
+  /// The work, and what of it is done together.
+  ///
+  /// - Parameters:
+  ///   - layout: Where predictions belong.
+  ///   - isKept: Whether units are told apart by keys.
+  /// - Returns: Both.
+  /// - Throws: What a recipe throws that cannot be encoded.
+  private func work(
+    _ layout: TableLayout, isKept: Bool
+  ) throws -> (work: FitWork, jointFits: [JointFit]) {
+    var work = work(layout)
+    guard settings.fitsInOnePass else { return (work, []) }
+    let fits = JointFit.all(in: work)
+    guard isKept else { return (work, fits) }
+    for fit in fits {
+      let digest = try fit.digest(in: work)
+      for learner in fit.learners {
+        var all = work.groups[fit.group].learners[learner].jointDigest ?? Digest()
+        all.mix(digest)
+        work.groups[fit.group].learners[learner].jointDigest = all
+      }
+    }
+    return (work, fits)
   }
 
   private func work(_ layout: TableLayout) -> FitWork {

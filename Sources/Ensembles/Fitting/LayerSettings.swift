@@ -10,6 +10,7 @@ struct LayerSettings: Sendable {
   let isBagged: Bool
   let keepsFoldModels: Bool
   let onLearnerFailure: LearnerFailurePolicy
+  let fitsInOnePass: Bool
 
   /// Settles a layer's own choices and those of the ensemble.
   ///
@@ -35,5 +36,6 @@ struct LayerSettings: Sendable {
     isBagged = options.prediction == .bagged && !isMeta
     keepsFoldModels = !isMeta && (options.keepsFoldModels || options.prediction == .bagged)
     onLearnerFailure = options.onLearnerFailure
+    fitsInOnePass = options.fitsInOnePass
   }
 }

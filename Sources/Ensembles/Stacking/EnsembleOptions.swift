@@ -30,6 +30,12 @@ public struct EnsembleOptions: Codable, Hashable, Sendable {
   /// What becomes of the fit when a learner fails.
   public var onLearnerFailure: LearnerFailurePolicy
 
+  /// Whether learners that can be are fitted to all training sets of a layer in one pass over the rows.
+  ///
+  /// That takes a fraction of the time, and gives what separate fits give to about eight digits: learners for which it
+  /// would not are fitted one by one. The linear learners can, and all that conform to `CrossFitting`.
+  public var fitsInOnePass: Bool
+
   /// Creates options.
   ///
   /// - Parameters:
@@ -38,15 +44,18 @@ public struct EnsembleOptions: Codable, Hashable, Sendable {
   ///   - keepsFoldModels: Whether the model keeps what was fitted in the folds.
   ///   - isShuffled: Whether the rows of each layer are shuffled before they are cut into folds.
   ///   - onLearnerFailure: What becomes of the fit when a learner fails.
+  ///   - fitsInOnePass: Whether learners that can be are fitted to all training sets of a layer in one pass.
   public init(
     output: LearnerOutput = .predictions, prediction: Prediction = .refitted,
     keepingFoldModels keepsFoldModels: Bool = false,
-    shuffled isShuffled: Bool = false, onLearnerFailure: LearnerFailurePolicy = .stop
+    shuffled isShuffled: Bool = false, onLearnerFailure: LearnerFailurePolicy = .stop,
+    inOnePass fitsInOnePass: Bool = true
   ) {
     self.output = output
     self.prediction = prediction
     self.keepsFoldModels = keepsFoldModels
     self.isShuffled = isShuffled
     self.onLearnerFailure = onLearnerFailure
+    self.fitsInOnePass = fitsInOnePass
   }
 }

@@ -54,15 +54,7 @@ struct CenteredData {
   /// - Parameter coefficients: One row for each feature, one column for each output.
   /// - Returns: The model for data that is not centred.
   func model(coefficients: Matrix<Double>) -> LinearModel {
-    var intercepts = targetMeans
-    coefficients.withUnsafeElements { coefficients in
-      for (feature, mean) in featureMeans.enumerated() {
-        for output in intercepts.indices {
-          intercepts[output] -= mean * coefficients[feature * intercepts.count + output]
-        }
-      }
-    }
-    return LinearModel(coefficients: coefficients, intercepts: intercepts)
+    LinearModel(coefficients: coefficients, featureMeans: featureMeans, targetMeans: targetMeans)
   }
 }
 

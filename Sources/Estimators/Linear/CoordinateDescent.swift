@@ -16,6 +16,13 @@ struct CoordinateDescent {
     }
     let statistics = GramStatistics(centered)
     guard statistics.isFinite else { throw ModelingError.overflow(in: typeName) }
+    return try centered.model(coefficients: coefficients(statistics)).requireFinite(for: typeName)
+  }
+
+  /// The coefficients from products of columns, where the penalty on absolute values is positive.
+  ///
+  /// - Throws: `ModelingError` if the search did not converge; `CancellationError`.
+  func coefficients(_ statistics: GramStatistics) throws -> Matrix<Double> {
     var coefficients = Matrix<Double>(
       rowCount: statistics.featureCount, columnCount: statistics.outputCount, repeating: 0)
     for output in 0..<statistics.outputCount {
@@ -23,7 +30,7 @@ struct CoordinateDescent {
         coefficients[column, output] = value
       }
     }
-    return try centered.model(coefficients: coefficients).requireFinite(for: typeName)
+    return coefficients
   }
 
   /// Minimises over one coefficient after another until none changes, or until a search among signs that begins there

@@ -74,9 +74,12 @@ public struct ElasticNetRegression: Estimator {
   /// - Throws: `ModelingError` if the search did not converge, or if the numbers are so large that sums of
   ///   their squares overflow; `CancellationError` if the task was cancelled.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> LinearModel {
-    try CoordinateDescent(
+    try search.fitted(to: CenteredData(data, centered: intercept))
+  }
+
+  var search: CoordinateDescent {
+    CoordinateDescent(
       absolutePenalty: penalty * mixing, squaredPenalty: penalty * (1 - mixing), tolerance: tolerance,
-      maximumSweeps: maximumSweeps, typeName: Self.typeName
-    ).fitted(to: CenteredData(data, centered: intercept))
+      maximumSweeps: maximumSweeps, typeName: Self.typeName)
   }
 }

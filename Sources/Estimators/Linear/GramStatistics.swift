@@ -16,6 +16,11 @@ struct GramStatistics {
   var featureCount: Int { moments.rowCount }
   var outputCount: Int { moments.columnCount }
 
+  init(totalWeight: Double, gram: [Double], moments: Matrix<Double>, targetSquares: [Double]) {
+    (self.totalWeight, self.gram) = (totalWeight, gram)
+    (self.moments, self.targetSquares) = (moments, targetSquares)
+  }
+
   /// Reads the data once.
   ///
   /// - Complexity: O(*n* *p*²) time, O(*p*²) memory.

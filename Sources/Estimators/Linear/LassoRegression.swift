@@ -57,9 +57,12 @@ public struct LassoRegression: Estimator {
   /// - Throws: `ModelingError` if the search did not converge, or if the numbers are so large that sums of
   ///   their squares overflow; `CancellationError` if the task was cancelled.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> LinearModel {
-    try CoordinateDescent(
-      absolutePenalty: penalty, squaredPenalty: 0, tolerance: tolerance, maximumSweeps: maximumSweeps,
-      typeName: Self.typeName
-    ).fitted(to: CenteredData(data, centered: intercept))
+    try search.fitted(to: CenteredData(data, centered: intercept))
+  }
+
+  var search: CoordinateDescent {
+    CoordinateDescent(
+      absolutePenalty: penalty, squaredPenalty: 0, tolerance: tolerance,
+      maximumSweeps: maximumSweeps, typeName: Self.typeName)
   }
 }

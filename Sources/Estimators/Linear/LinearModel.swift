@@ -29,6 +29,19 @@ public struct LinearModel: FittedModel, Equatable, ReadableWeights {
     self.intercepts = intercepts
   }
 
+  /// Creates the model that has these coefficients for data whose means were subtracted.
+  init(coefficients: Matrix<Double>, featureMeans: [Double], targetMeans: [Double]) {
+    var intercepts = targetMeans
+    coefficients.withUnsafeElements { coefficients in
+      for (feature, mean) in featureMeans.enumerated() {
+        for output in intercepts.indices {
+          intercepts[output] -= mean * coefficients[feature * intercepts.count + output]
+        }
+      }
+    }
+    self.init(coefficients: coefficients, intercepts: intercepts)
+  }
+
   /// Reads a stored model.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
@@ -71,5 +84,18 @@ public struct LinearModel: FittedModel, Equatable, ReadableWeights {
         }
       }
     }
+  }
+}
+
+extension LinearModel: JoinableModel {
+  /// Creates the model of the outputs of several, whose predictions are a single product.
+  ///
+  /// - Parameter models: At least one, all with the same number of features.
+  public init(sideBySide models: [LinearModel]) {
+    self.init(
+      coefficients: Matrix(
+        rows: (0..<(models.first?.featureCount ?? 0)).map { row in models.flatMap { $0.coefficients.row(row) }
+        }
+      ), intercepts: models.flatMap(\.intercepts))
   }
 }

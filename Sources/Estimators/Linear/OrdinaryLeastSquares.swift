@@ -54,21 +54,8 @@ extension CenteredData {
   ///
   /// - Returns: nil if that could cost digits that count, or if a singular value could be one that counts as zero.
   private func wellDeterminedCoefficients() -> Matrix<Double>? {
-    let width = featureMeans.count
-    guard width > 0, rowCount > width else { return nil }
-    let statistics = GramStatistics(self)
-    guard statistics.isFinite else { return nil }
-    let squares = (0..<width).map { statistics.product($0, $0) }
-    guard let smallest = squares.min(), let largest = squares.max() else { return nil }
-    // With the condition of the columns scaled to length 1, these bound the smallest singular value from below and
-    // the largest from above. Sums of squares that are hardly more than 0 have lost digits.
-    let smallestCondition = 1e-4
-    let tolerance = LeastSquaresAccumulator.tolerance(rowCount: rowCount, columnCount: width)
-    guard smallest > .leastNormalMagnitude / .ulpOfOne,
-      (smallest * smallestCondition).squareRoot() > tolerance * (Double(width) * largest).squareRoot()
-    else { return nil }
-    return statistics.ridgeCoefficients(
-      penalty: 0, scales: squares.map { 1 / $0.squareRoot() }, smallestCondition: smallestCondition)
+    guard featureMeans.count > 0, rowCount > featureMeans.count else { return nil }
+    return GramStatistics(self).wellDeterminedCoefficients(rowCount: rowCount)
   }
 
   /// The coefficients by orthogonal decompositions.
@@ -100,5 +87,30 @@ extension ModelingError {
       .notFinite,
       "“\(typeName)” cannot be fitted, because sums of squares of the features or the target exceed what a "
         + "Double can hold; scale them first")
+  }
+}
+
+extension GramStatistics {
+  /// The coefficients of least squares.
+  ///
+  /// - Parameters:
+  ///   - rowCount: The number of rows that count.
+  ///   - smallestCondition: The smallest reciprocal of the condition number that is solved.
+  /// - Returns: nil if that could cost digits that count, or if a singular value could be one that counts as zero.
+  func wellDeterminedCoefficients(
+    rowCount: Int, smallestCondition: Double = 1e-4
+  ) -> Matrix<Double>? {
+    let width = featureCount
+    guard width > 0, rowCount > width, isFinite else { return nil }
+    let squares = (0..<width).map { product($0, $0) }
+    guard let smallest = squares.min(), let largest = squares.max() else { return nil }
+    // With the condition of the columns scaled to length 1, these bound the smallest singular value from below and
+    // the largest from above. Sums of squares that are hardly more than 0 have lost digits.
+    let tolerance = LeastSquaresAccumulator.tolerance(rowCount: rowCount, columnCount: width)
+    guard smallest > .leastNormalMagnitude / .ulpOfOne,
+      (smallest * smallestCondition).squareRoot() > tolerance * (Double(width) * largest).squareRoot()
+    else { return nil }
+    return ridgeCoefficients(
+      penalty: 0, scales: squares.map { 1 / $0.squareRoot() }, smallestCondition: smallestCondition)
   }
 }

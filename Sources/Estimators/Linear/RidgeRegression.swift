@@ -129,13 +129,23 @@ extension CenteredData {
           target: targets[row * outputs..<(row + 1) * outputs])
       }
     }
+    return accumulator.ridgeSolution(penalty: penalty, scales: scales)
+  }
+}
+
+extension LeastSquaresAccumulator {
+  /// The coefficients of ridge regression, once all rows have been added, each column times its scale.
+  ///
+  /// - Returns: nil if the decomposition did not converge or a number is not finite.
+  mutating func ridgeSolution(penalty: Double, scales: [Double]) -> Matrix<Double>? {
+    let (width, outputs) = (columnCount, outputCount)
     let root = penalty.squareRoot()
     for column in 0..<width {
-      accumulator.append(
+      append(
         (0..<width).lazy.map { $0 == column ? root * scales[column] : 0 },
         target: repeatElement(0, count: outputs))
     }
-    guard let scaled = accumulator.solution(isFullRank: true) else { return nil }
+    guard let scaled = solution(isFullRank: true) else { return nil }
     return Matrix(rowCount: width, columnCount: outputs) { target in
       for place in target.indices {
         target.initializeElement(

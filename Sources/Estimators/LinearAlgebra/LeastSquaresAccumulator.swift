@@ -9,8 +9,8 @@
 /// row block by row block, J. Demmel et al., “Communication-optimal parallel and sequential QR and LU
 /// factorizations”, SIAM J. Sci. Comput. 34 (2012).
 struct LeastSquaresAccumulator {
-  private let columnCount: Int
-  private let outputCount: Int
+  let columnCount: Int
+  let outputCount: Int
   private let capacity: Int
 
   /// Columns of features, then of targets, each `capacity` numbers apart.

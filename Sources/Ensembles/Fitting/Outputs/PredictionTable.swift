@@ -62,11 +62,29 @@ struct PredictionTable: Codable, Sendable {
   func write(
     _ block: Matrix<Double>, at places: RowRanges, skipping skipped: Int, column: Int, repetition: Int
   ) {
+    write(
+      block, from: 0, at: places, skipping: skipped, columns: column..<column + block.columnCount,
+      repetition: repetition)
+  }
+
+  /// Writes some neighbouring columns of a block of predictions.
+  ///
+  /// - Parameters:
+  ///   - block: The predictions.
+  ///   - source: The first column of the block that is written.
+  ///   - places: The rows of the table that they belong to, after as many as `skipped`.
+  ///   - skipped: The number of places before the first of them.
+  ///   - columns: The columns that they belong to.
+  ///   - repetition: Which matrix they belong to.
+  func write(
+    _ block: Matrix<Double>, from source: Int, at places: RowRanges, skipping skipped: Int,
+    columns: Range<Int>, repetition: Int
+  ) {
     switch repetitions {
     case .float(let matrices):
-      matrices[repetition].write(block, at: places, skipping: skipped, column: column)
+      matrices[repetition].write(block, from: source, at: places, skipping: skipped, columns: columns)
     case .double(let matrices):
-      matrices[repetition].write(block, at: places, skipping: skipped, column: column)
+      matrices[repetition].write(block, from: source, at: places, skipping: skipped, columns: columns)
     }
   }
 
@@ -94,15 +112,19 @@ struct PredictionTable: Codable, Sendable {
 }
 
 extension SharedMatrix {
-  fileprivate func write(_ block: Matrix<Double>, at places: RowRanges, skipping skipped: Int, column: Int) {
-    let width = block.columnCount
+  fileprivate func write(
+    _ block: Matrix<Double>, from source: Int, at places: RowRanges, skipping skipped: Int,
+    columns: Range<Int>
+  ) {
+    let (first, width) = (source, block.columnCount)
     block.withUnsafeElements { source in
       var row = 0
       places.forEachRange(from: skipped, count: block.rowCount) { range in
         withUnsafeMutableRows(range) { target in
           for place in 0..<range.count {
-            for inner in 0..<width {
-              target[place * columnCount + column + inner] = Element(source[row * width + inner])
+            for inner in 0..<columns.count {
+              target[place * columnCount + columns.lowerBound + inner] =
+                Element(source[row * width + first + inner])
             }
             row += 1
           }

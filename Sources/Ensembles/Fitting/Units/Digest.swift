@@ -36,6 +36,11 @@ struct Digest: Codable, Hashable, Sendable, CustomStringConvertible {
     for byte in text.utf8 { mix(UInt64(byte)) }
   }
 
+  mutating func mix(_ other: Digest) {
+    mix(other.low)
+    mix(other.high)
+  }
+
   private static func scrambled(_ value: UInt64, _ step: UInt64) -> UInt64 {
     var state = value &+ step
     state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9

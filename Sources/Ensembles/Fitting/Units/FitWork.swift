@@ -20,6 +20,8 @@ struct FitWork: Codable, Sendable {
     var seed: UInt64
     /// Where its predictions belong, for each partition.
     var columns: [LearnerColumns]
+    /// What tells units that are fitted together with others from those that are not, where that matters.
+    var jointDigest: Digest?
   }
 
   var data: Dataset

@@ -2,7 +2,9 @@
 struct RowSelection: Codable, Hashable, Sendable {
   let rows: RowRanges
 
-  init(_ rows: RangeSet<Int>) { self.rows = RowRanges(rows) }
+  init(_ rows: RangeSet<Int>) { self.init(RowRanges(rows)) }
+
+  init(_ rows: RowRanges) { self.rows = rows }
 
   init(from decoder: any Decoder) throws {
     let bounds = try [Int](from: decoder)

@@ -20,6 +20,7 @@ extension FitWork {
       digest.mix(String(learner.seed))
       if let estimator = learner.estimator?.value { try digest.mix(recipe: estimator) }
       if let model = learner.model?.value { try digest.mix(recipe: model) }
+      if let joint = learner.jointDigest { digest.mix(joint) }
       if let transformer = learner.transformer { try group.transformers[transformer].mix(into: &digest) }
     }
     return UnitKey(digest)

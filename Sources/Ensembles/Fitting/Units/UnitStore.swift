@@ -58,35 +58,53 @@ struct FitCheckpoint: Codable, Sendable {
   func outcome(
     of unit: FitUnit, in work: FitWork, _ table: PredictionTable?, otherwise fit: () throws -> FitOutcome
   ) throws -> FitOutcome {
+    let (stored, complaint) = try storedOutcome(of: unit, in: work, table)
+    if let stored { return stored }
+    var outcome = try fit()
+    outcome.complaint = try store(outcome, of: unit, in: work, table) ?? complaint
+    return outcome
+  }
+
+  /// What the store has of a unit, whose predictions are written to the table.
+  ///
+  /// - Returns: The outcome, or why what is there is of no use; neither if nothing is there.
+  func storedOutcome(
+    of unit: FitUnit, in work: FitWork, _ table: PredictionTable?
+  ) throws -> (outcome: FitOutcome?, complaint: String?) {
     let key = try work.key(of: unit, data: data)
     let place = work.tablePlace(of: unit, in: table)
-    var complaint: String?
     do {
-      if let stored = try store.value.load(key) {
-        if stored.suits(unit, in: work, rows: place?.rows.count, columns: place?.columns.count) {
-          if let place, let predictions = stored.predictions {
-            table?.write(
-              predictions, at: place.rows, skipping: 0, column: place.columns.lowerBound,
-              repetition: place.repetition)
-          }
-          return stored.outcome
-        }
-        complaint = "what the checkpoint holds under \(key) does not belong there"
+      guard let stored = try store.value.load(key) else { return (nil, nil) }
+      guard stored.suits(unit, in: work, rows: place?.rows.count, columns: place?.columns.count) else {
+        return (nil, "what the checkpoint holds under \(key) does not belong there")
       }
+      if let place, let predictions = stored.predictions {
+        table?.write(
+          predictions, at: place.rows, skipping: 0, column: place.columns.lowerBound,
+          repetition: place.repetition)
+      }
+      return (stored.outcome, nil)
     } catch {
-      complaint = "\(error)"
+      return (nil, "\(error)")
     }
-    var outcome = try fit()
-    let predictions = place.flatMap { place in
+  }
+
+  /// Stores what a unit gave, with what it has written to the table.
+  ///
+  /// - Returns: Why that could not be done, if it could not.
+  func store(
+    _ outcome: FitOutcome, of unit: FitUnit, in work: FitWork, _ table: PredictionTable?
+  ) throws -> String? {
+    let key = try work.key(of: unit, data: data)
+    let predictions = work.tablePlace(of: unit, in: table).flatMap { place in
       table?.predictions(at: place.rows, columns: place.columns, repetition: place.repetition)
     }
     do {
       try store.value.store(StoredUnit(outcome: outcome, predictions: predictions), as: key)
+      return nil
     } catch {
-      complaint = "\(error)"
+      return "\(error)"
     }
-    outcome.complaint = complaint
-    return outcome
   }
 }
 
