@@ -2,7 +2,7 @@
 
     python make_tree_fixtures.py > trees.json
 
-Environment: pip install scikit-learn==1.7.2 numpy==2.4.6. Each data set is parted ten times into rows to learn from and
+Environment: pip install scikit-learn==1.9.1 numpy==2.4.6. Each data set is parted ten times into rows to learn from and
 rows to be scored, and each part is fitted with a seed of its own: R² for numbers, accuracy for classes. Two data sets
 are synthetic; of the digits the first 450 are taken.
 """
