@@ -41,7 +41,7 @@ let package = Package(
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
     // Learners and preprocessing, over the field's native libraries.
-    .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"]),
+    .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"], exclude: ["Trees/README.md"]),
     // Indexers, layers and ensembles, cross-fitted on the engine.
     .target(
       name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .log, .systemPackage],
@@ -92,8 +92,9 @@ let package = Package(
     .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
-      name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
-      resources: [.copy("Fixtures/reference.json")]),
+      name: "EstimatorsTests", dependencies: ["Estimators"],
+      exclude: ["Fixtures/make_fixtures.py", "Fixtures/make_tree_fixtures.py"],
+      resources: [.copy("Fixtures/reference.json"), .copy("Fixtures/trees.json")]),
     .testTarget(
       name: "EnsemblesTests",
       dependencies: ["Ensembles", "EnsemblesTesting", "Estimators", "MemoryMapping", .log, .systemPackage],

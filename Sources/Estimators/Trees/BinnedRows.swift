@@ -1,0 +1,139 @@
+/// The features of all rows as the numbers of their bins, one byte each.
+struct BinnedRows {
+  let rowCount: Int
+  let columns: [ColumnBins]
+
+  /// The byte of a row and a column is at `row * rowStride + column * columnStride`.
+  let codes: UncheckedBuffer<UInt8>
+  let rowStride: Int
+  let columnStride: Int
+
+  /// Which bytes are neighbours.
+  enum Layout {
+    /// Those of a row: for loops that look at all columns of a row at once.
+    case rows
+    /// Those of a column: for loops that look at one column after another.
+    case columns
+  }
+
+  /// Reads the features, which takes eight bytes for each number of some columns at a time.
+  ///
+  /// - Parameters:
+  ///   - features: At least one row.
+  ///   - weights: The weight of each row, or nil if all weigh the same.
+  ///   - limit: How many bins a column may have.
+  ///   - layout: Which bytes are neighbours.
+  /// - Throws: `CancellationError` if the task was cancelled.
+  init(_ features: Features, weights: [Int64]?, limit: Int, layout: Layout) throws {
+    let (rowCount, columnCount) = (features.rowCount, features.columnCount)
+    let (rowStride, columnStride) = layout == .rows ? (columnCount, 1) : (1, rowCount)
+    let codes = UncheckedBuffer<UInt8>(repeating: 0, count: rowCount * columnCount)
+    var columns: [ColumnBins] = []
+    columns.reserveCapacity(columnCount)
+    let binning = ColumnBinning(rowCount: rowCount, weights: weights, limit: limit)
+    let atOnce = max(1, min(columnCount, keysAtOnce / max(1, rowCount)))
+    let keys = UncheckedBuffer<UInt64>(repeating: 0, count: rowCount * atOnce)
+    for first in stride(from: 0, to: columnCount, by: atOnce) {
+      try Task.checkCancellation()
+      let group = first..<min(first + atOnce, columnCount)
+      Self.read(features, columns: group, into: keys)
+      for column in group {
+        let start = (column - first) * rowCount
+        let bins = binning.bins(of: keys, from: start)
+        binning.write(
+          keys, from: start, as: bins, to: codes, from: column * columnStride, stride: rowStride)
+        columns.append(bins)
+      }
+    }
+    self.rowCount = rowCount
+    self.columns = columns
+    self.codes = codes
+    self.rowStride = rowStride
+    self.columnStride = columnStride
+  }
+
+  /// Writes the keys of some columns, column after column.
+  private static func read(
+    _ features: Features, columns: Range<Int>, into keys: UncheckedBuffer<UInt64>
+  ) {
+    let rowCount = features.rowCount
+    let part = columns.count == features.columnCount ? features : features.columns(Array(columns))
+    part.forEachRowBlock(of: 256) { block in
+      for column in 0..<block.columnCount {
+        let start = column * rowCount + block.rows.lowerBound
+        for row in 0..<block.rowCount {
+          keys[start + row] = KeySorter.key(of: block.row(row)[column])
+        }
+      }
+    }
+  }
+}
+
+/// How many numbers are read at a time: 64 MiB of them.
+private let keysAtOnce = 1 << 23
+
+/// What finding the bins of one column after another needs.
+private final class ColumnBinning {
+  let weights: [Int64]?
+  let limit: Int
+
+  private let rowCount: Int
+  private let sorter: KeySorter
+  /// The keys of the greatest number of each bin, then keys above all numbers.
+  private let bounds = UncheckedBuffer<UInt64>(repeating: .max, count: 256)
+
+  init(rowCount: Int, weights: [Int64]?, limit: Int) {
+    self.rowCount = rowCount
+    self.weights = weights
+    self.limit = limit
+    sorter = KeySorter(count: rowCount, hasCompanions: weights != nil)
+  }
+
+  func bins(of keys: UncheckedBuffer<UInt64>, from start: Int) -> ColumnBins {
+    let (unsorted, companions) = (sorter.keys, sorter.companions)
+    for row in 0..<rowCount { unsorted[row] = keys[start + row] }
+    if let weights {
+      for row in 0..<rowCount { companions[row] = weights[row] }
+    }
+    sorter.sort()
+    let (sorted, sortedWeights) = (sorter.keys, sorter.companions)
+    var (distinct, distinctWeights): ([UInt64], [Int64]) = ([], [])
+    var place = 0
+    while place < rowCount, sorted[place] != KeySorter.missing {
+      let key = sorted[place]
+      var weight: Int64 = 0
+      while place < rowCount, sorted[place] == key {
+        weight += weights == nil ? 1 : sortedWeights[place]
+        place += 1
+      }
+      distinct.append(key)
+      distinctWeights.append(weight)
+    }
+    return ColumnBins(
+      dividing: distinct, weights: distinctWeights, limit: limit, hasMissing: place < rowCount)
+  }
+
+  func write(
+    _ keys: UncheckedBuffer<UInt64>, from start: Int, as bins: ColumnBins,
+    to codes: UncheckedBuffer<UInt8>, from first: Int, stride: Int
+  ) {
+    for bin in 0..<bounds.count { bounds[bin] = bin < bins.count ? KeySorter.key(of: bins.upper[bin]) : .max }
+    for row in 0..<rowCount {
+      codes[first + row * stride] = Self.bin(of: keys[start + row], among: bounds)
+    }
+  }
+
+  /// The number of bounds that are below a key: its bin, and for the key of a missing value the number of bins.
+  @inline(__always)
+  private static func bin(of key: UInt64, among bounds: UncheckedBuffer<UInt64>) -> UInt8 {
+    var bin = bounds[127] < key ? 128 : 0
+    bin += bounds[bin + 63] < key ? 64 : 0
+    bin += bounds[bin + 31] < key ? 32 : 0
+    bin += bounds[bin + 15] < key ? 16 : 0
+    bin += bounds[bin + 7] < key ? 8 : 0
+    bin += bounds[bin + 3] < key ? 4 : 0
+    bin += bounds[bin + 1] < key ? 2 : 0
+    bin += bounds[bin] < key ? 1 : 0
+    return UInt8(truncatingIfNeeded: bin)
+  }
+}

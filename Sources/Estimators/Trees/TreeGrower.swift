@@ -1,0 +1,224 @@
+/// How a tree grows.
+struct TreeGrowth {
+  var rule: SplitRule
+  /// The most questions from the root to a leaf.
+  var depth: Int
+  /// The least weight of a leaf, as a whole weight of the target.
+  var leastWeight: Int64
+  /// How many columns are considered for a split.
+  var columnsPerSplit: Int
+}
+
+/// Grows trees on the same binned rows, one after another.
+///
+/// A tree grows from its root, and on the way waits a list of nodes, not a stack of calls: it may be as deep as there
+/// are rows.
+final class TreeGrower {
+  private let growth: TreeGrowth
+  private let target: TreeTarget
+  private let binned: BinnedRows
+  private let rows: SampledRows
+  private let search: SplitSearch
+
+  // The histogram of one column, for nodes that have no histogram of all.
+  private let columnHistogram: UncheckedBuffer<Int64>
+  private let occupied = UncheckedBuffer<UInt64>(repeating: 0, count: 4)
+
+  // Histograms of all columns, for nodes of many rows.
+  private let firstSlots: UncheckedBuffer<Int32>
+  private let histogramSize: Int
+  private let histograms: UncheckedBuffer<Int64>
+  private var freeHistograms: [Int] = []
+
+  private let columnOrder: UncheckedBuffer<Int32>
+  private var waiting: [Waiting] = []
+
+  /// A node whose rows are known and that has not been looked at.
+  private struct Waiting {
+    let node: Int
+    let places: Range<Int>
+    let depth: Int
+    let sums: [Int64]
+    /// Where its histogram of all columns is, if it has one.
+    let histogram: Int?
+  }
+
+  init(_ growth: TreeGrowth, target: TreeTarget, binned: BinnedRows) {
+    self.growth = growth
+    self.target = target
+    self.binned = binned
+    let columnCount = binned.columns.count
+    var slots = 0
+    firstSlots = UncheckedBuffer(
+      binned.columns.map { bins in
+        defer { slots += bins.slotCount }
+        return Int32(slots)
+      })
+    histogramSize = slots * target.slotWidth
+    // Smaller children are looked at first: no more histograms wait than a node can be halved times.
+    let halvings = Int.bitWidth - max(1, binned.rowCount / Self.leastRows).leadingZeroBitCount
+    let isWhole = Self.countsAllColumns(growth, columnCount: columnCount) && histogramSize <= Self.mostNumbers
+    let histogramCount = isWhole && binned.rowCount >= Self.leastRows ? halvings + 2 : 0
+    histograms = UncheckedBuffer(repeating: 0, count: histogramCount * histogramSize)
+    freeHistograms = (0..<histogramCount).reversed().map { $0 }
+    rows = SampledRows(of: target, rowCount: binned.rowCount)
+    search = SplitSearch(target: target, leastWeight: growth.leastWeight)
+    columnHistogram = UncheckedBuffer(repeating: 0, count: 256 * target.slotWidth)
+    columnOrder = UncheckedBuffer(repeating: 0, count: columnCount)
+  }
+
+  /// Whether histograms of all columns pay: where few of them are considered, counting those alone is less work.
+  static func countsAllColumns(_ growth: TreeGrowth, columnCount: Int) -> Bool {
+    2 * growth.columnsPerSplit > columnCount
+  }
+
+  /// Nodes with fewer rows look at one column after another, which takes a time in proportion to their rows, not to the
+  /// number of bins.
+  private static let leastRows = 256
+
+  /// The most numbers of a histogram of all columns: 16 MiB of them.
+  private static let mostNumbers = 1 << 21
+
+  /// Grows a tree.
+  ///
+  /// - Parameters:
+  ///   - isResampled: Whether the rows are taken by chance, some of them several times.
+  ///   - seed: Where random numbers start.
+  ///   - trees: Where the tree is added.
+  /// - Returns: How much the splits by each column lower the loss together.
+  /// - Throws: `CancellationError` if the task was cancelled.
+  func grow(
+    isResampled: Bool, seed: UInt64, into trees: inout FlatTrees
+  ) throws -> [Double] {
+    var generator = SeededGenerator(seed: seed)
+    for column in 0..<columnOrder.count { columnOrder[column] = Int32(column) }
+    if isResampled { rows.resample(of: target, with: &generator) } else { rows.takeAll() }
+    var gains = [Double](repeating: 0, count: binned.columns.count)
+    let root = trees.nodes.count
+    trees.roots.append(root)
+    trees.nodes.append(FlatTrees.Node())
+    let everything = 0..<rows.count
+    waiting.append(
+      Waiting(
+        node: 0, places: everything, depth: 0, sums: rows.sums(of: everything),
+        histogram: wantsHistogram(rowCount: rows.count, depth: 0) ? counted(everything) : nil))
+    while let node = waiting.popLast() {
+      if node.places.count >= 1 << 16 { try Task.checkCancellation() }
+      guard let split = split(of: node, &generator) else {
+        if let histogram = node.histogram { freeHistograms.append(histogram) }
+        addLeaf(for: node, at: root, to: &trees)
+        continue
+      }
+      let middle = rows.part(node.places, at: split, in: binned)
+      let child = trees.nodes.count - root
+      var question = Int32(split.column) << 1
+      let weights = addChildren(of: node, from: child, parted: middle)
+      if split.sawMissing ? split.missingGoesLeft : weights.left >= weights.right { question |= 1 }
+      trees.nodes[root + node.node] = FlatTrees.Node(
+        threshold: split.threshold, question: question, next: Int32(child))
+      trees.nodes.append(FlatTrees.Node())
+      trees.nodes.append(FlatTrees.Node())
+      gains[split.column] += split.gain * (Double(weights.left) + Double(weights.right))
+    }
+    return gains
+  }
+
+  private func addLeaf(for node: Waiting, at root: Int, to trees: inout FlatTrees) {
+    let isAlike = rows.areAlike(node.places)
+    trees.nodes[root + node.node] = FlatTrees.Node(next: Int32(trees.leafCount))
+    trees.predictions += target.prediction(
+      for: node.sums, alike: isAlike ? rows.row(at: node.places.lowerBound) : nil)
+  }
+
+  // MARK: - Splits
+
+  private func split(of node: Waiting, _ generator: inout SeededGenerator) -> Split? {
+    let weight = target.weight(of: node.sums)
+    guard node.depth < growth.depth, node.places.count > 1, weight / 2 >= growth.leastWeight,
+      !rows.areAlike(node.places)
+    else { return nil }
+    search.begin(node.sums, weight: weight)
+    let columnCount = columnOrder.count
+    for place in 0..<columnCount {
+      if growth.columnsPerSplit < columnCount {
+        // One column that parts the rows is found if there is any, even among those that are not drawn at first.
+        if place >= growth.columnsPerSplit, search.best.gain >= 0 { break }
+        let other = place + generator.number(below: columnCount - place)
+        (columnOrder[place], columnOrder[other]) = (columnOrder[other], columnOrder[place])
+      }
+      look(at: Int(columnOrder[place]), for: node, &generator)
+    }
+    return search.best.gain >= 0 ? search.best : nil
+  }
+
+  private func look(at column: Int, for node: Waiting, _ generator: inout SeededGenerator) {
+    if let histogram = node.histogram {
+      search.look(
+        at: column, binned.columns[column], in: histograms,
+        from: histogram * histogramSize + Int(firstSlots[column]) * target.slotWidth, rule: growth.rule,
+        &generator)
+    } else {
+      rows.add(node.places, of: column, in: binned, to: columnHistogram, occupied: occupied)
+      search.look(
+        at: column, binned.columns[column], clearing: columnHistogram, occupied, rule: growth.rule,
+        &generator)
+    }
+  }
+
+  // MARK: - Children
+
+  /// Lets both children of a node wait, the smaller so that it is looked at first.
+  ///
+  /// - Returns: The weights of the children.
+  private func addChildren(
+    of node: Waiting, from child: Int, parted middle: Int
+  ) -> (left: Int64, right: Int64) {
+    let parts = (node.places.lowerBound..<middle, middle..<node.places.upperBound)
+    let leftIsSmaller = parts.0.count < parts.1.count
+    let (smaller, larger) = leftIsSmaller ? parts : (parts.1, parts.0)
+    let smallerSums = rows.sums(of: smaller)
+    let largerSums = zip(node.sums, smallerSums).map { $0 - $1 }
+    var histograms: (smaller: Int?, larger: Int?) = (nil, nil)
+    if let own = node.histogram {
+      if wantsHistogram(rowCount: larger.count, depth: node.depth + 1), let counted = counted(smaller) {
+        subtract(counted, from: own)
+        histograms.larger = own
+        if wantsHistogram(rowCount: smaller.count, depth: node.depth + 1) {
+          histograms.smaller = counted
+        } else {
+          freeHistograms.append(counted)
+        }
+      } else {
+        freeHistograms.append(own)
+      }
+    }
+    waiting.append(
+      Waiting(
+        node: child + (leftIsSmaller ? 1 : 0), places: larger, depth: node.depth + 1, sums: largerSums,
+        histogram: histograms.larger))
+    waiting.append(
+      Waiting(
+        node: child + (leftIsSmaller ? 0 : 1), places: smaller, depth: node.depth + 1, sums: smallerSums,
+        histogram: histograms.smaller))
+    let weights = (target.weight(of: smallerSums), target.weight(of: largerSums))
+    return leftIsSmaller ? weights : (weights.1, weights.0)
+  }
+
+  private func wantsHistogram(rowCount: Int, depth: Int) -> Bool {
+    histograms.count > 0 && rowCount >= Self.leastRows && depth < growth.depth
+  }
+
+  /// Counts some rows in a histogram of all columns.
+  private func counted(_ places: Range<Int>) -> Int? {
+    guard let histogram = freeHistograms.popLast() else { return nil }
+    let start = histogram * histogramSize
+    for number in start..<start + histogramSize { histograms[number] = 0 }
+    rows.add(places, of: binned, firstSlots: firstSlots, to: histograms, from: start)
+    return histogram
+  }
+
+  private func subtract(_ part: Int, from whole: Int) {
+    let (part, whole) = (part * histogramSize, whole * histogramSize)
+    for number in 0..<histogramSize { histograms[whole + number] &-= histograms[part + number] }
+  }
+}
