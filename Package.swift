@@ -91,8 +91,9 @@ let package = Package(
     .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
-      name: "EstimatorsTests", dependencies: ["Estimators"], exclude: ["Fixtures/make_fixtures.py"],
-      resources: [.copy("Fixtures/reference.json")]),
+      name: "EstimatorsTests", dependencies: ["Estimators"],
+      exclude: ["Fixtures/make_density_fixtures.py", "Fixtures/make_fixtures.py"],
+      resources: [.copy("Fixtures/density.json"), .copy("Fixtures/reference.json")]),
     .testTarget(
       name: "EnsemblesTests",
       dependencies: ["Ensembles", "EnsemblesTesting", "Estimators", "MemoryMapping", .log, .systemPackage],
