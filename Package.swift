@@ -93,8 +93,10 @@ let package = Package(
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"],
-      exclude: ["Fixtures/make_fixtures.py", "Fixtures/make_tree_fixtures.py"],
-      resources: [.copy("Fixtures/reference.json"), .copy("Fixtures/trees.json")]),
+      exclude: ["Fixtures/make_density_fixtures.py", "Fixtures/make_fixtures.py", "Fixtures/make_tree_fixtures.py"],
+      resources: [
+        .copy("Fixtures/density.json"), .copy("Fixtures/reference.json"), .copy("Fixtures/trees.json"),
+      ]),
     .testTarget(
       name: "EnsemblesTests",
       dependencies: ["Ensembles", "EnsemblesTesting", "Estimators", "MemoryMapping", .log, .systemPackage],

@@ -79,3 +79,45 @@ import Testing
     }
   }
 }
+
+@Suite struct OrderScalingTests {
+  @Test func constantColumnsAreOnlyShifted() throws {
+    let matrix = Matrix(rows: [[3.0, 1], [3, 2], [3, 5]])
+    let data = try Dataset(features: matrix, target: [0, 0, 0])
+    #expect(try MinMaxScaler().fitted(to: data).applied(to: matrix).matrix().column(0) == [0, 0, 0])
+    #expect(try MinMaxScaler().fitted(to: data).applied(to: matrix).matrix().column(1) == [0, 0.25, 1])
+    #expect(try RobustScaler().fitted(to: data).applied(to: matrix).matrix().column(0) == [0, 0, 0])
+  }
+
+  @Test func aWeightOfTwoIsTheRowTwice() throws {
+    let values = [4.0, 1, 7, 9, 2]
+    let weighted = try Dataset(features: Matrix(column: values), target: values).weighted(by: [2, 1, 0, 3, 1])
+    let repeated = [4.0, 4, 1, 9, 9, 9, 2]
+    let other = try Dataset(features: Matrix(column: repeated), target: repeated)
+    #expect(try RobustScaler().fitted(to: weighted) == RobustScaler().fitted(to: other))
+    #expect(try MinMaxScaler().fitted(to: weighted) == MinMaxScaler().fitted(to: other))
+  }
+
+  @Test func productsComeInTheOrderOfWriting() throws {
+    let matrix = Matrix(rows: [[2.0, 3], [5, 7]])
+    let data = try Dataset(features: matrix, target: [0, 0])
+    let step = try PolynomialFeatures().fitted(to: data)
+    #expect(step.products == [[0], [1], [0, 0], [0, 1], [1, 1]])
+    #expect(try step.applied(to: matrix).matrix().row(1) == [5, 7, 25, 35, 49])
+    let interactions = try PolynomialFeatures(degree: 5, interactionsOnly: true).fitted(to: data)
+    #expect(interactions.products == [[0], [1], [0, 1]])
+  }
+
+  @Test func tooManyProductsAreAnError() throws {
+    let data = try Dataset(features: Matrix<Double>(rowCount: 1, columnCount: 200, repeating: 1), target: [0])
+    let error = #expect(throws: ModelingError.self) { try PolynomialFeatures(degree: 9).fitted(to: data) }
+    #expect(error?.code == .invalidParameter)
+  }
+
+  @Test func productsThatOverflowAreAnError() throws {
+    let matrix = Matrix(column: [1e200])
+    let step = try PolynomialFeatures().fitted(to: Dataset(features: matrix, target: [0]))
+    let error = #expect(throws: ModelingError.self) { try step.applied(to: matrix) }
+    #expect(error?.code == .notFinite)
+  }
+}
