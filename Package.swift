@@ -93,7 +93,9 @@ let package = Package(
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"],
-      exclude: ["Fixtures/make_density_fixtures.py", "Fixtures/make_fixtures.py", "Fixtures/make_tree_fixtures.py"],
+      exclude: [
+        "Fixtures/make_density_fixtures.py", "Fixtures/make_fixtures.py", "Fixtures/make_tree_fixtures.py",
+      ],
       resources: [
         .copy("Fixtures/density.json"), .copy("Fixtures/reference.json"), .copy("Fixtures/trees.json"),
       ]),
