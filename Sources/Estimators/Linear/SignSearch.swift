@@ -38,16 +38,19 @@ struct SignSearch {
 
   /// Looks for the minimum.
   ///
-  /// - Parameter steps: The most linear systems that are solved.
+  /// - Parameters:
+  ///   - steps: The most linear systems that are solved.
+  ///   - isPatient: Whether to leave coefficients alone that depend on each other from the start. There may be many
+  ///     minima then, and sweeps that settle soon settle where those of other programs do.
   /// - Returns: The coefficients, or nil if there have not been enough steps.
   /// - Throws: `CancellationError` if the task was cancelled.
   /// - Complexity: O(*steps* · *s*³) for *s* coefficients that are not zero.
-  mutating func minimum(steps: Int) throws -> [Double]? {
-    for _ in 0..<steps {
+  mutating func minimum(steps: Int, isPatient: Bool) throws -> [Double]? {
+    for step in 0..<steps {
       try Task.checkCancellation()
       switch SupportSystem(columns: support.count, smallestShare: Self.smallestShare, product: product) {
       case .dependent(let direction):
-        guard descend(along: direction) else { return nil }
+        guard step > 0 || !isPatient, descend(along: direction) else { return nil }
       case .independent(let system):
         let target = system.solution(
           of: support.map { statistics.moments[$0.column, output] - threshold * $0.sign })
@@ -65,12 +68,18 @@ struct SignSearch {
 
   /// Goes along a direction in which predictions stay the same, or against it, until a coefficient is zero.
   ///
+  /// The penalty must not grow. Where it stays the same too, as between equal columns, the nearer end is taken.
+  ///
   /// - Returns: False if none becomes zero.
   private mutating func descend(along direction: [Double]) -> Bool {
     let growth = zip(direction, support).reduce(0) { $0 + $1.0 * $1.1.sign }
-    let slope = growth > 0 ? -1.0 : 1
-    let target = zip(direction, support).map { coefficients[$1.column] + slope * $0 }
-    guard let (place, share) = firstZero(towards: target, within: .infinity) else { return false }
+    let size = direction.reduce(0) { $0 + abs($1) }
+    let slopes: [Double] = abs(growth) <= 1e-12 * size ? [1, -1] : growth > 0 ? [-1] : [1]
+    let ends = slopes.compactMap { slope in
+      let target = zip(direction, support).map { coefficients[$1.column] + slope * $0 }
+      return firstZero(towards: target, within: .infinity).map { ($0.place, $0.share, target) }
+    }
+    guard let (place, share, target) = ends.min(by: { $0.1 < $1.1 }) else { return false }
     leave(place, after: share, towards: target)
     return true
   }
