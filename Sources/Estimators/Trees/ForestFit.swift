@@ -10,7 +10,7 @@ extension TreeRecipe {
   /// - Parameters:
   ///   - data: The examples, of numbers or of classes.
   ///   - rule: Which splits are considered.
-  ///   - trees: The number of trees.
+  ///   - treeCount: The number of trees.
   ///   - bootstrap: Whether a tree is grown on rows drawn with replacement.
   ///   - context: Where random numbers start.
   /// - Returns: The trees.

@@ -55,7 +55,8 @@ final class TreeGrower {
         return Int32(slots)
       })
     histogramSize = slots * target.slotWidth
-    // Smaller children are looked at first: no more histograms wait than a node can be halved times.
+    // Lighter children are looked at first: where rows weigh the same, no more histograms wait than a node can be
+    // halved times. Where they do not and histograms run out, nodes go without, and find the same splits.
     let halvings = Int.bitWidth - max(1, binned.rowCount / Self.leastRows).leadingZeroBitCount
     let isWhole = Self.countsAllColumns(growth, columnCount: columnCount) && histogramSize <= Self.mostNumbers
     let histogramCount = isWhole && binned.rowCount >= Self.leastRows ? halvings + 2 : 0
@@ -167,41 +168,50 @@ final class TreeGrower {
 
   // MARK: - Children
 
-  /// Lets both children of a node wait, the smaller so that it is looked at first.
+  /// Lets both children of a node wait, the lighter so that it is looked at first.
   ///
   /// - Returns: The weights of the children.
   private func addChildren(
     of node: Waiting, from child: Int, parted middle: Int
   ) -> (left: Int64, right: Int64) {
-    let parts = (node.places.lowerBound..<middle, middle..<node.places.upperBound)
-    let leftIsSmaller = parts.0.count < parts.1.count
-    let (smaller, larger) = leftIsSmaller ? parts : (parts.1, parts.0)
+    let left = node.places.lowerBound..<middle
+    let right = middle..<node.places.upperBound
+    let leftIsSmaller = left.count < right.count
+    let smaller = leftIsSmaller ? left : right
     let smallerSums = rows.sums(of: smaller)
     let largerSums = zip(node.sums, smallerSums).map { $0 - $1 }
-    var histograms: (smaller: Int?, larger: Int?) = (nil, nil)
-    if let own = node.histogram {
-      if wantsHistogram(rowCount: larger.count, depth: node.depth + 1), let counted = counted(smaller) {
-        subtract(counted, from: own)
-        histograms.larger = own
-        if wantsHistogram(rowCount: smaller.count, depth: node.depth + 1) {
-          histograms.smaller = counted
-        } else {
-          freeHistograms.append(counted)
-        }
-      } else {
-        freeHistograms.append(own)
-      }
+    let histograms = histograms(ofChildrenOf: node, smaller: smaller)
+    let depth = node.depth + 1
+    let first = Waiting(
+      node: child, places: left, depth: depth, sums: leftIsSmaller ? smallerSums : largerSums,
+      histogram: leftIsSmaller ? histograms.smaller : histograms.larger)
+    let second = Waiting(
+      node: child + 1, places: right, depth: depth, sums: leftIsSmaller ? largerSums : smallerSums,
+      histogram: leftIsSmaller ? histograms.larger : histograms.smaller)
+    // By weight, not by the number of rows: a row of weight 2 is the row twice, for the order of random numbers too.
+    let weights = (left: target.weight(of: first.sums), right: target.weight(of: second.sums))
+    waiting += weights.left < weights.right ? [second, first] : [first, second]
+    return weights
+  }
+
+  /// Counts the smaller child, and makes of its parent's histogram that of the larger one.
+  private func histograms(
+    ofChildrenOf node: Waiting, smaller: Range<Int>
+  ) -> (smaller: Int?, larger: Int?) {
+    guard let own = node.histogram else { return (nil, nil) }
+    let depth = node.depth + 1
+    guard wantsHistogram(rowCount: node.places.count - smaller.count, depth: depth),
+      let counted = counted(smaller)
+    else {
+      freeHistograms.append(own)
+      return (nil, nil)
     }
-    waiting.append(
-      Waiting(
-        node: child + (leftIsSmaller ? 1 : 0), places: larger, depth: node.depth + 1, sums: largerSums,
-        histogram: histograms.larger))
-    waiting.append(
-      Waiting(
-        node: child + (leftIsSmaller ? 0 : 1), places: smaller, depth: node.depth + 1, sums: smallerSums,
-        histogram: histograms.smaller))
-    let weights = (target.weight(of: smallerSums), target.weight(of: largerSums))
-    return leftIsSmaller ? weights : (weights.1, weights.0)
+    subtract(counted, from: own)
+    guard wantsHistogram(rowCount: smaller.count, depth: depth) else {
+      freeHistograms.append(counted)
+      return (nil, own)
+    }
+    return (counted, own)
   }
 
   private func wantsHistogram(rowCount: Int, depth: Int) -> Bool {

@@ -126,6 +126,7 @@ struct TreeTarget {
   /// - Parameters:
   ///   - sums: The sums over its rows.
   ///   - row: One of the rows if all are alike, else nil.
+  /// - Returns: A number for each output or class.
   func prediction(for sums: [Int64], alike row: Int?) -> [Double] {
     let total = Double(weight(of: sums))
     guard let classCount else {
@@ -177,7 +178,9 @@ struct TreeWeights {
     self.scaled = scaled
   }
 
-  /// How often a row may be taken into one sample. That it were drawn more often has a probability below 10⁻⁸⁰.
+  /// How often a row may be taken into one sample.
+  ///
+  /// That it were drawn more often has a probability below 10⁻⁸⁰.
   static let mostCopies = 64
 
   func scaled(_ row: Int) -> Double { scaled?[row] ?? 1 }

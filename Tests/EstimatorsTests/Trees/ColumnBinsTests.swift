@@ -64,7 +64,10 @@ import Testing
   }
 
   @Test func keysHaveTheOrderOfNumbers() {
-    let numbers: [Double] = [-.infinity, -1e300, -2, -1e-310, 0, 1e-310, 1, 1.nextUp, 1e300, .infinity]
+    let numbers: [Double] = [
+      -.infinity, -1e300, -2, -.leastNonzeroMagnitude, 0, .leastNonzeroMagnitude, 1, 1.nextUp, 1e300,
+      .infinity,
+    ]
     let keys = numbers.map(KeySorter.key)
     #expect(keys == keys.sorted())
     #expect(keys.map(KeySorter.number) == numbers)
