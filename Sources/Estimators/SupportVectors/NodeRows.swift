@@ -29,7 +29,9 @@ final class NodeRows<Node: BitwiseCopyable> {
     func finishRow() {
       guard row >= 0 else { return }
       // Views may have their columns in any order, but the libraries walk two rows side by side.
-      for (column, value) in columns.sorted(by: { $0.column < $1.column }) {
+      let isAscending = zip(columns, columns.dropFirst()).allSatisfy { $0.column < $1.column }
+      if !isAscending { columns.sort { $0.column < $1.column } }
+      for (column, value) in columns {
         nodes[place] = make(Int32(clamping: column + 1), value)
         place += 1
       }

@@ -39,6 +39,7 @@ struct LightGBMLibrary: Sendable {
   /// The names of all parameters, each with its other names.
   let parameterNames: [String: [String]]
 
+  private let threads: OpenMPThreads
   private let getLastError: @convention(c) () -> UnsafePointer<CChar>?
   private let registerLogCallback: @convention(c) ((@convention(c) (UnsafePointer<CChar>?) -> Void)?) -> Int32
 
@@ -59,6 +60,7 @@ struct LightGBMLibrary: Sendable {
 
   private init() throws {
     let library = try NativeLibrary(Self.search)
+    threads = OpenMPThreads(of: library)
     datasetCreateFromMat = try library.function("LGBM_DatasetCreateFromMat")
     datasetSetField = try library.function("LGBM_DatasetSetField")
     datasetFree = try library.function("LGBM_DatasetFree")
@@ -85,12 +87,12 @@ struct LightGBMLibrary: Sendable {
     parameterNames = try JSONDecoder().decode([String: [String]].self, from: Data(aliases.utf8))
   }
 
-  /// Makes a call with messages of the thread caught.
+  /// Makes a call on this thread alone, with its messages caught.
   ///
   /// - Throws: `ModelingError` with the library's own text if the call fails.
   func call(_ body: (LightGBMLibrary) -> Int32) throws {
     _ = registerLogCallback(LibraryMessages.receive)
-    guard body(self) == 0 else {
+    guard threads.withOne({ body(self) }) == 0 else {
       throw ModelingError.library("LightGBM", getLastError().map { String(cString: $0) } ?? "nothing")
     }
   }

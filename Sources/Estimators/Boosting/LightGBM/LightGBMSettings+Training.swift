@@ -28,17 +28,25 @@ extension LightGBMSettings: BoosterSettings {
   /// - Returns: Names and values, separated by spaces.
   /// - Throws: `ModelingError` if there is no parameter of some name, or if it is not for the caller to set.
   private func parameters(for request: BoostingRequest, names: [String: [String]]) throws -> String {
+    // A fraction of few rows could be none, which LightGBM refuses.
+    let isSampled = rowFraction < 1 && rowFraction * Double(request.training.data.rowCount) >= 1
     var values = [
       "num_leaves": "\(maximumLeaves)", "max_depth": "\(maximumDepth == 0 ? -1 : maximumDepth)",
       "learning_rate": "\(learningRate)", "min_data_in_leaf": "\(minimumRows)",
-      "bagging_fraction": "\(rowFraction)", "bagging_freq": rowFraction < 1 ? "1" : "0",
+      "bagging_fraction": "\(rowFraction)", "bagging_freq": isSampled ? "1" : "0",
       "feature_fraction": "\(columnFraction)", "lambda_l2": "\(penalty)", "max_bin": "\(maximumBins)",
       "objective": request.classCount.map { $0 == 2 ? "binary" : "multiclass" } ?? "regression",
       "seed": "\(request.librarySeed)", "deterministic": "true", "force_col_wise": "true",
     ]
     if let count = request.classCount, count > 2 { values["num_class"] = "\(count)" }
+    var known: Set<String> = []
     for (given, value) in others {
       let name = try Self.name(of: given, among: names, for: request)
+      guard known.insert(name).inserted else {
+        throw ModelingError(
+          .invalidParameter,
+          "“others” of “\(request.typeName)” names “\(name)” twice, by different names; leave out one")
+      }
       values[name] = value
     }
     return Self.silent + " "
@@ -56,7 +64,7 @@ extension LightGBMSettings: BoosterSettings {
       throw ModelingError(
         .unknownName,
         "LightGBM has no parameter “\(given)”, which “others” of “\(request.typeName)” names"
-          + Spelling.hint(for: given, among: Array(names.keys)))
+          + Spelling.hint(for: given, among: names.keys.sorted()))
     }
     if let ours = declared[name] {
       throw ModelingError(

@@ -29,6 +29,7 @@ struct XGBoostLibrary: Sendable {
       UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UnsafePointer<Float>?>?
     ) -> Int32
 
+  private let threads: OpenMPThreads
   private let getLastError: @convention(c) () -> Text?
   private let registerLogCallback: @convention(c) ((@convention(c) (Text?) -> Void)?) -> Int32
 
@@ -49,6 +50,7 @@ struct XGBoostLibrary: Sendable {
 
   private init() throws {
     let library = try NativeLibrary(Self.search)
+    threads = OpenMPThreads(of: library)
     matrixCreateFromDense = try library.function("XGDMatrixCreateFromDense")
     matrixSetInfoFromInterface = try library.function("XGDMatrixSetInfoFromInterface")
     matrixFree = try library.function("XGDMatrixFree")
@@ -66,12 +68,12 @@ struct XGBoostLibrary: Sendable {
     registerLogCallback = try library.function("XGBRegisterLogCallback")
   }
 
-  /// Makes a call with messages of the thread caught.
+  /// Makes a call on this thread alone, with its messages caught.
   ///
   /// - Throws: `ModelingError` with the library's own text if the call fails.
   func call(_ body: (XGBoostLibrary) -> Int32) throws {
     _ = registerLogCallback(LibraryMessages.receive)
-    guard body(self) == 0 else {
+    guard threads.withOne({ body(self) }) == 0 else {
       throw ModelingError.library(
         "XGBoost", getLastError().map { Self.reason(in: String(cString: $0)) } ?? "nothing")
     }

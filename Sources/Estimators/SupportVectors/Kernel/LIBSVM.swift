@@ -21,6 +21,9 @@ enum LIBSVM {
     var cacheMebibytes: Int
   }
 
+  /// The name and version of the library.
+  static let description = "LIBSVM \(LIBSVM_VERSION / 100).\(LIBSVM_VERSION % 100)"
+
   /// Messages go to the terminal unless the library, that is all of the process, is told otherwise.
   private static let silence: Void = svm_set_print_string_function { _ in }
 

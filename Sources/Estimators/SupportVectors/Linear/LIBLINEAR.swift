@@ -30,6 +30,9 @@ enum LIBLINEAR {
     var intercepts: [Double]
   }
 
+  /// The name and version of the library.
+  static let description = "LIBLINEAR \(LIBLINEAR_VERSION / 100).\(LIBLINEAR_VERSION % 100)"
+
   /// Messages go to the terminal unless the library, that is all of the process, is told otherwise.
   private static let silence: Void = set_print_string_function { _ in }
 

@@ -15,7 +15,7 @@
 ///   *n* rows and *p* columns; of sparse features only the numbers that are stored count.
 ///
 /// Source: R.-E. Fan et al., “LIBLINEAR: a library for large linear classification”, Journal of Machine Learning Research 9
-/// (2008); see `Sigmoid` for the calibration: J. Platt (1999).
+/// (2008); J. Platt, “Probabilistic outputs for support vector machines” (1999).
 public struct LinearSupportVectorClassifier: Estimator {
   /// The name in recipe files.
   public static let typeName = "linear-support-vector-classifier"
@@ -67,12 +67,12 @@ public struct LinearSupportVectorClassifier: Estimator {
   public func fitted(to data: Dataset, in context: FittingContext) throws -> OneVersusRestModel {
     let settings = LIBLINEAR.Settings(
       solver: .squaredHinge, cost: cost, intercept: intercept, tolerance: tolerance)
-    let model = try OneVersusRestModel(fitting: data, settings: settings, curves: [], for: Self.typeName)
+    let model = try OneVersusRestModel(fitting: data, settings: settings, for: Self.typeName)
     guard calibrationFolds > 0, model.classes.count > 1 else { return model }
     let curves = try data.calibratedCurves(
       count: model.intercepts.count, foldCount: calibrationFolds, seed: context.seed
     ) { training, heldOut in
-      let fold = try OneVersusRestModel(fitting: training, settings: settings, curves: [], for: Self.typeName)
+      let fold = try OneVersusRestModel(fitting: training, settings: settings, for: Self.typeName)
       return fold.scores(comparableWith: model, of: heldOut)
     }
     return model.with(curves)

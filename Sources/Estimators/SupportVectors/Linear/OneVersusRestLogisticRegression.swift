@@ -57,7 +57,7 @@ public struct OneVersusRestLogisticRegression: Estimator {
   public func fitted(to data: Dataset, in context: FittingContext) throws -> OneVersusRestModel {
     let settings = LIBLINEAR.Settings(
       solver: .logistic, cost: cost, intercept: intercept, tolerance: tolerance)
-    let model = try OneVersusRestModel(fitting: data, settings: settings, curves: [], for: Self.typeName)
+    let model = try OneVersusRestModel(fitting: data, settings: settings, for: Self.typeName)
     return model.with([Sigmoid](repeating: .standard, count: model.intercepts.count))
   }
 }

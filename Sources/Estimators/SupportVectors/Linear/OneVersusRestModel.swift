@@ -37,7 +37,7 @@ public struct OneVersusRestModel: ClassifierModel, Equatable, ReadableWeights {
     self.curves = curves
   }
 
-  init(fitting data: Dataset, settings: LIBLINEAR.Settings, curves: [Sigmoid], for typeName: String) throws {
+  init(fitting data: Dataset, settings: LIBLINEAR.Settings, for typeName: String) throws {
     guard let classCount = data.classes?.count else { throw ModelingError.needsClasses(typeName) }
     let (classes, order, labels) = data.rowsByClass()
     let width = data.features.columnCount
@@ -56,9 +56,10 @@ public struct OneVersusRestModel: ClassifierModel, Equatable, ReadableWeights {
         rowCount: width, columnCount: solution.intercepts.count,
         elements: solution.coefficients.map { sign * $0 }),
       intercepts: solution.intercepts.map { sign * $0 }, classes: classes, classCount: classCount,
-      curves: curves)
+      curves: [])
   }
 
+  /// The same planes, with curves for probabilities.
   func with(_ curves: [Sigmoid]) -> OneVersusRestModel {
     OneVersusRestModel(
       coefficients: coefficients, intercepts: intercepts, classes: classes, classCount: classCount,
