@@ -8,7 +8,7 @@ private struct Boosters: Sendable, CustomTestStringConvertible {
   let regression: @Sendable (_ rounds: Int, _ others: [String: String]) -> any Estimator
   let classifier: @Sendable (_ rounds: Int, _ others: [String: String]) -> any Estimator
 
-  var testDescription: String { library.description }
+  var testDescription: String { library.name }
 
   static let all = [
     Boosters(
@@ -93,7 +93,7 @@ struct BoosterTests {
     let model = try #require(try anyModel(boosters.regression(3, [:]), numbers()) as? BoosterModel)
     let text = String(decoding: try JSONEncoder().encode(model), as: UTF8.self)
     let ends = try #require(text.range(of: #""texts":[""#)?.upperBound)
-    let damaged = text[..<ends] + #"nonsense"],"library":"\#(model.library.description)","featureCount":4}"#
+    let damaged = text[..<ends] + #"nonsense"],"library":"\#(model.library.name)","featureCount":4}"#
     #expect(throws: (any Error).self) {
       try JSONDecoder().decode(BoosterModel.self, from: Data(damaged.utf8))
     }
@@ -223,7 +223,7 @@ struct BoosterTests {
     }
     #expect(error?.code == .libraryFailure)
     #expect(error?.message.contains("nonsense") == true)
-    #expect(error?.message.hasPrefix("\(boosters.library) says: ") == true)
+    #expect(error?.message.hasPrefix("\(boosters.library.name) says: ") == true)
   }
 
   @Test(arguments: ["lightgbm", "xgboost"])

@@ -33,8 +33,16 @@ public struct BoostingLibrary: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The name of the library, and that it is not there if it is not.
-  public var description: String { isAvailable ? kind.rawValue : "\(kind.rawValue) (not found)" }
+  /// The name of the library.
+  public var name: String { kind.rawValue }
+
+  /// The name of the library, with its version where it tells, or that it was not found.
+  public var description: String {
+    switch kind {
+    case .xgBoost: (try? XGBoostLibrary.opened()).map { "\(name) \($0.version)" } ?? "\(name) (not found)"
+    case .lightGBM: isAvailable ? name : "\(name) (not found)"
+    }
+  }
 
   /// Reads a model from the library's own text.
   func booster(from text: String) throws -> any Booster {

@@ -28,6 +28,8 @@ struct XGBoostLibrary: Sendable {
       Handle?, Text?, Text?, Handle?, UnsafeMutablePointer<UnsafePointer<UInt64>?>?,
       UnsafeMutablePointer<UInt64>?, UnsafeMutablePointer<UnsafePointer<Float>?>?
     ) -> Int32
+  /// The version, such as “3.2.0”.
+  let version: String
 
   private let threads: OpenMPThreads
   private let getLastError: @convention(c) () -> Text?
@@ -66,6 +68,13 @@ struct XGBoostLibrary: Sendable {
     boosterPredictFromDense = try library.function("XGBoosterPredictFromDense")
     getLastError = try library.function("XGBGetLastError")
     registerLogCallback = try library.function("XGBRegisterLogCallback")
+    let tellVersion:
+      @convention(c) (
+        UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?, UnsafeMutablePointer<Int32>?
+      ) -> Void = try library.function("XGBoostVersion")
+    var (major, minor, patch): (Int32, Int32, Int32) = (0, 0, 0)
+    tellVersion(&major, &minor, &patch)
+    version = "\(major).\(minor).\(patch)"
   }
 
   /// Makes a call on this thread alone, with its messages caught.
