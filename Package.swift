@@ -23,6 +23,8 @@ let package = Package(
     // Workers: this program started anew and diverted before `main`.
     .target(name: "CWorkerStart"),
     .systemLibrary(name: "COpenBLAS", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CLIBSVM", providers: [.apt(["libsvm-dev"])]),
+    .systemLibrary(name: "CLIBLINEAR", providers: [.apt(["liblinear-dev"])]),
 
     // Mapped files and files that appear whole or not at all. No element types.
     .target(name: "MemoryMapping", dependencies: ["CPlatform", .systemPackage]),
@@ -41,7 +43,9 @@ let package = Package(
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
     .target(name: "Modeling", dependencies: ["Arrays"]),
     // Learners and preprocessing, over the field's native libraries.
-    .target(name: "Estimators", dependencies: ["Modeling", "COpenBLAS"], exclude: ["Trees/README.md"]),
+    .target(
+      name: "Estimators", dependencies: ["Modeling", "COpenBLAS", "CLIBSVM", "CLIBLINEAR"],
+      exclude: ["Boosting/README.md", "Trees/README.md"]),
     // Indexers, layers and ensembles, cross-fitted on the engine.
     .target(
       name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .log, .systemPackage],
@@ -94,10 +98,12 @@ let package = Package(
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators"],
       exclude: [
-        "Fixtures/make_density_fixtures.py", "Fixtures/make_fixtures.py", "Fixtures/make_tree_fixtures.py",
+        "Fixtures/make_density_fixtures.py", "Fixtures/make_fixtures.py", "Fixtures/make_native_fixtures.py",
+        "Fixtures/make_tree_fixtures.py",
       ],
       resources: [
-        .copy("Fixtures/density.json"), .copy("Fixtures/reference.json"), .copy("Fixtures/trees.json"),
+        .copy("Fixtures/density.json"), .copy("Fixtures/native.json"), .copy("Fixtures/reference.json"),
+        .copy("Fixtures/trees.json"),
       ]),
     .testTarget(
       name: "EnsemblesTests",
@@ -115,7 +121,8 @@ let package = Package(
   ]
 )
 
-let swiftTargets = package.targets.filter { !["CPlatform", "CWorkerStart", "COpenBLAS"].contains($0.name) }
+let cTargets = ["CPlatform", "CWorkerStart", "COpenBLAS", "CLIBSVM", "CLIBLINEAR"]
+let swiftTargets = package.targets.filter { !cTargets.contains($0.name) }
 for target in swiftTargets {
   target.swiftSettings = [
     .enableUpcomingFeature("ExistentialAny"),

@@ -8,7 +8,7 @@ public struct ModelingError: Error, Hashable, CustomStringConvertible {
   public struct Code: Hashable, Sendable {
     private enum Kind: Hashable {
       case mismatchedShapes, notFinite, invalidParameter, invalidEnsemble, unknownName, tooFewRows
-      case notConverged, unreadableModel, unsuitableTarget
+      case notConverged, unreadableModel, unsuitableTarget, missingLibrary, libraryFailure
     }
 
     private let kind: Kind
@@ -31,6 +31,10 @@ public struct ModelingError: Error, Hashable, CustomStringConvertible {
     public static let unreadableModel = Code(kind: .unreadableModel)
     /// A learner cannot learn from a target or from weights of that kind.
     public static let unsuitableTarget = Code(kind: .unsuitableTarget)
+    /// A native library that is looked for when it is first needed was not found.
+    public static let missingLibrary = Code(kind: .missingLibrary)
+    /// A native library refused what it was asked for.
+    public static let libraryFailure = Code(kind: .libraryFailure)
   }
 
   /// What kind of thing went wrong.

@@ -98,7 +98,9 @@ struct Catalogue: Encodable {
         name: scorer.name, greaterIsBetter: scorer.greaterIsBetter,
         task: kind.map { ($0 == .numbers ? RecipeTask.regression : .classification).rawValue })
     }
-    libraries = [LinearAlgebraLibrary.description]
+    libraries =
+      [LinearAlgebraLibrary.description] + SupportVectorLibraries.descriptions
+      + BoostingLibrary.all.map(\.description)
   }
 
   /// An indexer with the parameters that a recipe can set.

@@ -147,7 +147,9 @@ struct InspectTests {
     let ridge = try #require(try entry("ridge")["parameters"] as? [[String: Any]])
     #expect(ridge.map { $0["name"] as? String } == ["penalty", "intercept"])
     #expect(ridge[0]["default"] as? Double == 1)
-    #expect((list["libraries"] as? [String])?.first?.hasPrefix("OpenBLAS ") == true)
+    let libraries = try #require(list["libraries"] as? [String])
+    let names = ["OpenBLAS", "LIBSVM", "LIBLINEAR", "LightGBM", "XGBoost"]
+    #expect(libraries.count == names.count && zip(libraries, names).allSatisfy { $0.hasPrefix($1) })
     #expect(ridge[0]["domain"] as? String == "a number of at least 0")
   }
 }

@@ -1,0 +1,113 @@
+/// The parameters of LightGBM, for numbers and for classes.
+///
+/// ```swift
+/// LightGBMRegression(LightGBMSettings(rounds: 300, learningRate: 0.05, others: ["objective": "quantile", "alpha": "0.9"]))
+/// ```
+public struct LightGBMSettings: Codable, Hashable, Sendable {
+  /// How many trees are grown one after another, at least 1: `num_iterations`.
+  public var rounds: Int
+
+  /// How much of each tree counts, above 0: `learning_rate`.
+  public var learningRate: Double
+
+  /// How many leaves a tree has at most, at least 2: `num_leaves`.
+  public var maximumLeaves: Int
+
+  /// How deep a tree is at most, or 0 for any depth: `max_depth`.
+  public var maximumDepth: Int
+
+  /// How many rows a leaf has at least: `min_data_in_leaf`.
+  public var minimumRows: Int
+
+  /// The fraction of the rows that each tree is grown on, above 0 and at most 1: `bagging_fraction`, drawn anew for each
+  /// tree.
+  public var rowFraction: Double
+
+  /// The fraction of the columns that each tree is grown on, above 0 and at most 1: `feature_fraction`.
+  public var columnFraction: Double
+
+  /// The weight of the squared values of leaves, at least 0: `lambda_l2`.
+  public var penalty: Double
+
+  /// How many values a feature is told apart into at most, at least 2: `max_bin`.
+  public var maximumBins: Int
+
+  /// After how many rounds without a smaller loss on held-out rows to stop, or 0 to go through all rounds.
+  public var patience: Int
+
+  /// The fraction of the rows that is held out if `patience` is not 0, above 0 and below 1.
+  public var heldOutFraction: Double
+
+  /// Further parameters, by LightGBM's own names and in its spelling, such as `["min_gain_to_split": "0.1"]`.
+  ///
+  /// Those that have a name above, and those that the learner sets itself (threads, seed, messages), are refused.
+  public var others: [String: String]
+
+  /// Creates settings.
+  ///
+  /// - Parameters:
+  ///   - rounds: How many trees are grown, at least 1.
+  ///   - learningRate: How much of each tree counts, above 0.
+  ///   - maximumLeaves: How many leaves a tree has at most, at least 2.
+  ///   - maximumDepth: How deep a tree is at most, or 0.
+  ///   - minimumRows: How many rows a leaf has at least.
+  ///   - rowFraction: The fraction of the rows for each tree.
+  ///   - columnFraction: The fraction of the columns for each tree.
+  ///   - penalty: The weight of the squared values of leaves.
+  ///   - maximumBins: How many values of a feature are told apart.
+  ///   - patience: After how many rounds without progress to stop, or 0.
+  ///   - heldOutFraction: The fraction of the rows that tells when to stop.
+  ///   - others: Further parameters by LightGBM's own names.
+  public init(
+    rounds: Int = 100, learningRate: Double = 0.1, maximumLeaves: Int = 31, maximumDepth: Int = 0,
+    minimumRows: Int = 20, rowFraction: Double = 1, columnFraction: Double = 1, penalty: Double = 0,
+    maximumBins: Int = 255, patience: Int = 0, heldOutFraction: Double = 0.1, others: [String: String] = [:]
+  ) {
+    self.rounds = rounds
+    self.learningRate = learningRate
+    self.maximumLeaves = maximumLeaves
+    self.maximumDepth = maximumDepth
+    self.minimumRows = minimumRows
+    self.rowFraction = rowFraction
+    self.columnFraction = columnFraction
+    self.penalty = penalty
+    self.maximumBins = maximumBins
+    self.patience = patience
+    self.heldOutFraction = heldOutFraction
+    self.others = others
+  }
+}
+
+/// What the recipes of LightGBM have in common.
+protocol LightGBMRecipe: BoosterRecipe where Settings == LightGBMSettings {
+  var settings: LightGBMSettings { get set }
+}
+
+extension LightGBMRecipe {
+  /// The declarations of the parameters.
+  static var settingsParameters: [Parameter<Self>] {
+    [
+      .integer("rounds", \.settings.rounds, .atLeast(1), "trees that are grown one after another"),
+      .number("learningRate", \.settings.learningRate, .above(0), "how much of each tree counts"),
+      .integer("maximumLeaves", \.settings.maximumLeaves, .within(2...131072), "leaves of a tree at most"),
+      .integer("maximumDepth", \.settings.maximumDepth, .atLeast(0), "depth of a tree at most, or 0 for any"),
+      .integer("minimumRows", \.settings.minimumRows, .atLeast(0), "rows of a leaf at least"),
+      .number("rowFraction", \.settings.rowFraction, .within(1e-6...1), "fraction of the rows for each tree"),
+      .number(
+        "columnFraction", \.settings.columnFraction, .within(1e-6...1),
+        "fraction of the columns for each tree"),
+      .number("penalty", \.settings.penalty, .atLeast(0), "weight of the squared values of leaves"),
+      .integer("maximumBins", \.settings.maximumBins, .atLeast(2), "values of a feature that are told apart"),
+      .integer(
+        "patience", \.settings.patience, .atLeast(0),
+        "rounds without progress on held-out rows that end the fit, or 0"),
+      .number(
+        "heldOutFraction", \.settings.heldOutFraction, .within(1e-6...0.999999),
+        "fraction of the rows that is held out with a patience"),
+      Parameter(
+        "others", domain: LibraryParameters.domain, "further parameters by LightGBM's own names",
+        get: { LibraryParameters.listed($0.settings.others) }, set: { $0.settings.others = $1 },
+        convert: LibraryParameters.parsed),
+    ]
+  }
+}

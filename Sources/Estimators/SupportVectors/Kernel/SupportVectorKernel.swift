@@ -1,0 +1,76 @@
+/// How alike two rows are to a support vector machine.
+public enum SupportVectorKernel: String, Codable, Hashable, Sendable, CaseIterable {
+  /// Their product.
+  case linear
+  /// A power of their product: (gamma · *x* *y* + offset)^degree.
+  case polynomial
+  /// exp(−gamma · ‖*x* − *y*‖²), also called Gaussian.
+  case radial = "rbf"
+  /// tanh(gamma · *x* *y* + offset).
+  case sigmoid
+}
+
+extension Parameter {
+  /// A kernel, by its name.
+  static func kernel(_ path: any WritableKeyPath<Root, SupportVectorKernel> & Sendable) -> Parameter {
+    let names = SupportVectorKernel.allCases.map(\.rawValue)
+    return Parameter(
+      "kernel", domain: "one of \(names.joined(separator: ", "))", "how alike two rows are",
+      get: { .text($0[keyPath: path].rawValue) }, set: { $0[keyPath: path] = $1 },
+      convert: { (value) -> SupportVectorKernel? in
+        guard case .text(let name) = value else { return nil }
+        return SupportVectorKernel(rawValue: name)
+      })
+  }
+}
+
+/// A kernel with the numbers in its formula.
+struct KernelFormula: Codable, Hashable, Sendable {
+  var kernel: SupportVectorKernel
+  var gamma: Double
+  var offset: Double
+  var degree: Int
+
+  /// Takes the numbers of a recipe; a gamma of 0 becomes one over the number of columns and the variance of all features.
+  init(kernel: SupportVectorKernel, gamma: Double, offset: Double, degree: Int, for features: Features) {
+    self.kernel = kernel
+    self.offset = offset
+    self.degree = degree
+    self.gamma = gamma > 0 || kernel == .linear ? gamma : features.scaleOfKernel
+  }
+}
+
+extension Features {
+  /// One over the number of columns and the variance of all numbers, or 1 if all are the same.
+  fileprivate var scaleOfKernel: Double {
+    let count = Double(rowCount * columnCount)
+    var sum = 0.0
+    forEachStored { _, _, value in sum += value }
+    let mean = sum / count
+    var (squares, stored) = (0.0, 0)
+    forEachStored { _, _, value in
+      squares += (value - mean) * (value - mean)
+      stored += 1
+    }
+    squares += (count - Double(stored)) * mean * mean
+    let variance = squares / count
+    return variance > 0 ? 1 / (Double(columnCount) * variance) : 1
+  }
+
+  /// Checks that no value of a kernel overflows.
+  func requireFinite(in formula: KernelFormula, for typeName: String) throws {
+    var largest = 0.0
+    var (current, square) = (-1, 0.0)
+    forEachStored { row, _, value in
+      if row != current { (current, square) = (row, 0) }
+      square += value * value
+      largest = Swift.max(largest, square)
+    }
+    var power = formula.kernel == .polynomial ? 1.0 : 4 * largest * Swift.max(1, formula.gamma)
+    if formula.kernel == .polynomial {
+      let base = formula.gamma * largest + abs(formula.offset)
+      for _ in 0..<formula.degree { power *= Swift.max(1, base) }
+    }
+    guard largest.isFinite, power.isFinite else { throw ModelingError.overflow(in: typeName) }
+  }
+}
