@@ -36,7 +36,7 @@ import Testing
     #expect(model.intercepts == [0])
   }
 
-  // Up to fifteen columns and from sixteen on, products are summed in different ways, in blocks of 512 rows; up to
+  // Up to fourteen columns and from fifteen on, products are summed in different ways, in blocks of 512 rows; up to
   // sixteen and from seventeen on, the system is solved in different ways.
   @Test(arguments: [1, 2, 14, 15, 16, 17, 40], [97, 512, 513, 1201])
   func recoversAPlaneOfAnyWidth(columnCount: Int, rowCount: Int) throws {

@@ -1,10 +1,11 @@
-/// Some rows of a data set, column by column: those of the features, then those of the targets.
+/// Some rows of a data set, column by column: the features, the targets, and a column of ones, whose products with the
+/// others are their sums.
 ///
-/// Columns are what is summed, centred and multiplied, and their numbers lie next to each other here however few
-/// columns there are.
-// SAFETY: the buffers have the sizes given below, and no more than `capacity` rows are ever copied.
+/// Numbers of a column lie next to each other here however few columns there are. Rows are multiplied with the square
+/// roots of their weights, so that squares count as often as the weights say, and rows of weight 0 are left out.
+// SAFETY: the buffer has the size given below, and no more than `capacity` rows are ever copied.
 struct ColumnBlock {
-  /// The most rows of a block: few enough to stay in the cache while they are summed, centred and multiplied.
+  /// The most rows of a block: few enough to stay in the cache until they are multiplied.
   static let capacity = 512
 
   /// How many numbers lie between the beginnings of two columns.
@@ -13,24 +14,16 @@ struct ColumnBlock {
   static let columnStride = capacity + 8
 
   /// How many numbers the buffer of a block has.
-  static func size(columnCount: Int) -> Int { (columnCount + 1) * columnStride }
+  static func size(columnCount: Int) -> Int { columnCount * columnStride }
 
+  /// The number of columns, the one of ones included.
   let columnCount: Int
 
-  /// Columns, and behind them the weights of the rows, aligned to 64 bytes.
+  /// The columns, one after another, aligned to 64 bytes.
   let base: UnsafeMutablePointer<Double>
 
-  /// The number of rows that were copied.
+  /// The number of rows that count.
   private(set) var rowCount = 0
-
-  /// The sum of the weights of these rows.
-  private(set) var totalWeight = 0.0
-
-  /// The number of rows with those of zeros that follow, so that loops over eight rows at a time leave no rest.
-  private var filledCount: Int { (rowCount + 7) & ~7 }
-
-  private var isWeighted = false
-  private var weights: UnsafeMutablePointer<Double> { column(columnCount) }
 
   init(columnCount: Int, base: UnsafeMutablePointer<Double>) {
     self.columnCount = columnCount
@@ -44,71 +37,25 @@ struct ColumnBlock {
     _ features: RowBlock<Double>, _ targets: RowBlock<Double>, weights: UnsafeBufferPointer<Double>?,
     from origins: UnsafePointer<Double>
   ) {
-    let width = features.columnCount
-    isWeighted = weights != nil
-    if let weights {
-      (rowCount, totalWeight) = (0, 0)
-      for (row, weight) in weights.enumerated() where weight > 0 {
-        for (first, values) in [(0, features.row(row)), (width, targets.row(row))] {
-          for (place, value) in values.enumerated() {
-            column(first + place)[rowCount] = value - origins[first + place]
-          }
-        }
-        self.weights[rowCount] = weight
-        totalWeight += weight
-        rowCount += 1
-      }
-    } else {
+    let (width, ones) = (features.columnCount, column(columnCount - 1))
+    guard let weights else {
       features.copyColumns(to: base, from: origins)
       targets.copyColumns(to: column(width), from: origins + width)
       rowCount = features.rowCount
-      totalWeight = Double(rowCount)
+      ones.initialize(repeating: 1, count: rowCount)
+      return
     }
-    for index in 0..<columnCount {
-      (column(index) + rowCount).initialize(repeating: 0, count: filledCount - rowCount)
-    }
-  }
-
-  /// Subtracts its mean from each column.
-  ///
-  /// - Parameter means: Gets the means.
-  func center(means: UnsafeMutablePointer<Double>) {
-    for index in 0..<columnCount {
-      let column = column(index)
-      let mean = (isWeighted ? weightedSum(of: column) : sum(of: column)) / totalWeight
-      means[index] = mean
-      let rows = UnsafeMutableRawPointer(column)
-      for place in stride(from: 0, to: filledCount * 8, by: 64) {
-        let centered = rows.load(fromByteOffset: place, as: SIMD8<Double>.self) - SIMD8(repeating: mean)
-        rows.storeBytes(of: centered, toByteOffset: place, as: SIMD8<Double>.self)
+    rowCount = 0
+    for (row, weight) in weights.enumerated() where weight > 0 {
+      let root = weight.squareRoot()
+      for (first, values) in [(0, features.row(row)), (width, targets.row(row))] {
+        for (place, value) in values.enumerated() {
+          column(first + place)[rowCount] = root * (value - origins[first + place])
+        }
       }
+      ones[rowCount] = root
+      rowCount += 1
     }
-  }
-
-  /// Multiplies each row with the square root of its weight, so that squares count as often as that says.
-  func scaleByWeights() {
-    guard isWeighted else { return }
-    for row in 0..<rowCount { weights[row] = weights[row].squareRoot() }
-    for index in 0..<columnCount {
-      let column = column(index)
-      for row in 0..<rowCount { column[row] *= weights[row] }
-    }
-  }
-
-  /// The sum of a column in eight parts that do not wait for each other, in an order that is the same everywhere.
-  private func sum(of column: UnsafePointer<Double>) -> Double {
-    let rows = UnsafeRawPointer(column)
-    var sums = SIMD8<Double>.zero
-    for place in stride(from: 0, to: filledCount * 8, by: 64) {
-      sums += rows.load(fromByteOffset: place, as: SIMD8<Double>.self)
-    }
-    return sums.sum()
-  }
-
-  private func weightedSum(of column: UnsafePointer<Double>) -> Double {
-    var sum = 0.0
-    for row in 0..<rowCount { sum += weights[row] * column[row] }
-    return sum
   }
 }
 
