@@ -36,8 +36,9 @@ import Testing
     #expect(model.intercepts == [0])
   }
 
-  // Up to fifteen columns and from sixteen on, products are summed in different ways, in blocks of 256 rows.
-  @Test(arguments: [1, 2, 14, 15, 16, 40], [97, 256, 601])
+  // Up to fourteen columns and from fifteen on, products are summed in different ways, in blocks of 512 rows; up to
+  // sixteen and from seventeen on, the system is solved in different ways.
+  @Test(arguments: [1, 2, 14, 15, 16, 17, 40], [97, 512, 513, 1201])
   func recoversAPlaneOfAnyWidth(columnCount: Int, rowCount: Int) throws {
     let weights = (0..<columnCount).map { Double($0 % 5) - 1.5 }
     let noise = features(rowCount, columnCount)
@@ -47,6 +48,28 @@ import Testing
     let model = try OrdinaryLeastSquares().fitted(to: data)
     for (ours, truth) in zip(model.coefficients.elements, weights) { #expect(abs(ours - truth) < 1e-10) }
     #expect(abs(model.intercepts[0] - 7) < 1e-7)
+  }
+
+  // Blocks of rows whose means are far apart beside their spread, for both ways of multiplying.
+  @Test(arguments: [1, 16], [false, true])
+  func keepsTheDigitsOfATrend(columnCount: Int, isWeighted: Bool) throws {
+    let rowCount = 5000
+    let noise = features(rowCount, columnCount)
+    let trend = Matrix(
+      rows: (0..<rowCount).map { row in
+        (0..<columnCount).map { 1e7 + Double(row * ($0 + 1)) + 1000 * noise[row, $0] }
+      })
+    let truth = (0..<columnCount).map { 2 - Double($0) / 4 }
+    // Distances from the first row, so that the target has all digits that the coefficients need.
+    let target = (0..<rowCount).map { row in
+      (0..<columnCount).reduce(5) { $0 + truth[$1] * (trend[row, $1] - trend[0, $1]) }
+    }
+    var data = try Dataset(features: trend, target: target)
+    if isWeighted { data = try data.weighted(by: (0..<rowCount).map { Double($0 % 3) }) }
+    let model = try OrdinaryLeastSquares().fitted(to: data)
+    for (ours, truth) in zip(model.coefficients.elements, truth) { #expect(abs(ours - truth) < 1e-9) }
+    let first = try model.predictions(from: trend.view(rows: RangeSet(0..<1)))[0, 0]
+    #expect(abs(first - 5) < 1e-5)
   }
 
   @Test(arguments: [2, 20])

@@ -105,58 +105,59 @@ public struct MatrixView<Element: MatrixElement>: Sendable {
     let limit = min(limit, rows.count)
     let (width, stride) = (columnCount, base.columnCount)
     let neighbours = width > 0 ? columns.contiguous : nil
-    let places = (0..<width).map { columns[$0] }
+    let places = neighbours == nil ? (0..<width).map { columns[$0] } : []
     let direct = self as? MatrixView<Target>
     let ranges = rowRanges
-    try withUnsafeTemporaryAllocation(of: Target.self, capacity: max(1, limit * width)) {
-      scratch in
-      guard let copy = scratch.baseAddress else { return }
-      try base.withUnsafeElements { elements in
-        guard let base = elements.baseAddress else { return }
-        var range = ranges.index(holding: rows.lowerBound)
-        for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: limit) {
-          let block = first..<first + min(limit, rows.upperBound - first)
-          range = ranges.range(holding: first, from: range)
-          let start = ranges.ranges[range].lowerBound + first - ranges.offsets[range]
-          let isWhole = start + block.count <= ranges.ranges[range].upperBound
-          if isWhole, let neighbours, let direct {
-            try direct.base.withUnsafeElements { elements in
-              guard let base = elements.baseAddress else { return }
-              try body(
-                RowBlock(
-                  rows: block, columnCount: width, rowStride: stride,
-                  base: base + start * stride + neighbours.lowerBound))
-            }
-            continue
+    // Memory for copies, made when a block needs one first: most views have none that does.
+    var scratch: UnsafeMutablePointer<Target>?
+    defer { scratch?.deallocate() }
+    try base.withUnsafeElements { elements in
+      guard let base = elements.baseAddress else { return }
+      var range = ranges.index(holding: rows.lowerBound)
+      for first in Swift.stride(from: rows.lowerBound, to: rows.upperBound, by: limit) {
+        let block = first..<first + min(limit, rows.upperBound - first)
+        range = ranges.range(holding: first, from: range)
+        let start = ranges.ranges[range].lowerBound + first - ranges.offsets[range]
+        let isWhole = start + block.count <= ranges.ranges[range].upperBound
+        if isWhole, let neighbours, let direct {
+          try direct.base.withUnsafeElements { elements in
+            guard let base = elements.baseAddress else { return }
+            try body(
+              RowBlock(
+                rows: block, columnCount: width, rowStride: stride,
+                base: base + start * stride + neighbours.lowerBound))
           }
-          var target = copy
-          var row = block.lowerBound
-          while row < block.upperBound {
-            range = ranges.range(holding: row, from: range)
-            let start = ranges.ranges[range].lowerBound + row - ranges.offsets[range]
-            let count = min(ranges.ranges[range].upperBound - start, block.upperBound - row)
-            if neighbours?.count == stride, let direct {
-              direct.base.withUnsafeElements {
-                guard let source = $0.baseAddress else { return }
-                target.initialize(from: source + start * stride, count: count * stride)
-              }
-            } else {
-              for row in 0..<count {
-                let source = base + (start + row) * stride
-                let target = target + row * width
-                if let neighbours {
-                  let source = source + neighbours.lowerBound
-                  for column in 0..<width { (target + column).initialize(to: Target(source[column])) }
-                } else {
-                  for column in 0..<width { (target + column).initialize(to: Target(source[places[column]])) }
-                }
-              }
-            }
-            target += count * width
-            row += count
-          }
-          try body(RowBlock(rows: block, columnCount: width, rowStride: width, base: copy))
+          continue
         }
+        let copy = scratch ?? .allocate(capacity: max(1, limit * width))
+        scratch = copy
+        var target = copy
+        var row = block.lowerBound
+        while row < block.upperBound {
+          range = ranges.range(holding: row, from: range)
+          let start = ranges.ranges[range].lowerBound + row - ranges.offsets[range]
+          let count = min(ranges.ranges[range].upperBound - start, block.upperBound - row)
+          if neighbours?.count == stride, let direct {
+            direct.base.withUnsafeElements {
+              guard let source = $0.baseAddress else { return }
+              target.initialize(from: source + start * stride, count: count * stride)
+            }
+          } else {
+            for row in 0..<count {
+              let source = base + (start + row) * stride
+              let target = target + row * width
+              if let neighbours {
+                let source = source + neighbours.lowerBound
+                for column in 0..<width { (target + column).initialize(to: Target(source[column])) }
+              } else {
+                for column in 0..<width { (target + column).initialize(to: Target(source[places[column]])) }
+              }
+            }
+          }
+          target += count * width
+          row += count
+        }
+        try body(RowBlock(rows: block, columnCount: width, rowStride: width, base: copy))
       }
     }
   }

@@ -2,19 +2,19 @@
 struct LayerFits {
   let work: FitWork
   let casualties: Casualties
-  private let outcomes: [FitUnit: FitOutcome]
+  /// By the places of their units.
+  private let outcomes: [FitOutcome?]
 
   init(work: FitWork, units: [FitUnit], outcomes: [FitOutcome?], casualties: Casualties) {
     self.work = work
     self.casualties = casualties
-    self.outcomes = Dictionary(
-      uniqueKeysWithValues: zip(units, outcomes).compactMap { unit, outcome in
-        outcome.map { (unit, $0) }
-      })
+    var places = [FitOutcome?](repeating: nil, count: work.unitCount)
+    for (unit, outcome) in zip(units, outcomes) { places[work.place(of: unit)] = outcome }
+    self.outcomes = places
   }
 
   func outcome(_ group: Int, learner: Int, slot: Int) -> FitOutcome? {
-    outcomes[FitUnit(group: group, member: .learner(learner), slot: slot)]
+    outcomes[work.place(of: FitUnit(group: group, member: .learner(learner), slot: slot))]
   }
 
   /// The fitted layer, without those that failed.
@@ -35,8 +35,8 @@ struct LayerFits {
     let needed = Set(kept.compactMap { group.learners[$0].transformer })
 
     func pipeline(_ transformer: Int, _ slot: Int) -> FittedPipeline? {
-      outcomes[FitUnit(group: index, member: .transformer(transformer), slot: slot)]?.pipeline?.pipeline
-        .forgettingTraining
+      let unit = FitUnit(group: index, member: .transformer(transformer), slot: slot)
+      return outcomes[work.place(of: unit)]?.pipeline?.pipeline.forgettingTraining
     }
     func models(_ learner: Int, _ slots: [Int]) -> [Registered<any FittedModel>] {
       slots.compactMap { outcome(index, learner: learner, slot: $0)?.model.map { Registered($0.value) } }

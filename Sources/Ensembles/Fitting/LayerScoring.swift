@@ -22,11 +22,11 @@ struct LayerScoring {
     let place =
       try parallel.memoryOfJobs() == .shared
       ? parallel : Parallel(workers: parallel.workers, on: .threads)
-    return scores(entries, try await place.map(entries) { score($0) })
+    return scores(try await place.map(entries) { score($0) })
   }
 
   /// The same scores, made in the calling thread.
-  func scoresInline() -> [LearnerScore] { scores(entries, entries.map(score)) }
+  func scoresInline() -> [LearnerScore] { scores(entries.map(score)) }
 
   private var entries: [Entry] {
     layer.groups.indices.flatMap { group in
@@ -38,14 +38,18 @@ struct LayerScoring {
     }
   }
 
-  private func scores(_ entries: [Entry], _ results: [Result<Double, ModelingError>]) -> [LearnerScore] {
-    var scores: [FitUnit: Result<Double, ModelingError>] = [:]
-    for (entry, result) in zip(entries, results) {
-      scores[FitUnit(group: entry.group, member: .learner(entry.learner), slot: entry.slot)] = result
-    }
+  /// The scores, of what each of `entries` gave.
+  private func scores(_ results: [Result<Double, ModelingError>]) -> [LearnerScore] {
+    var results = results[...]
     return layer.groups.indices.flatMap { group in
-      layer.groups[group].learners.indices.filter { !fits.casualties.contains(group: group, learner: $0) }
-        .flatMap { learnerScores(group, $0, scores) }
+      let folds = fits.work.groups[group].slots.count { $0.fold != nil }
+      return layer.groups[group].learners.indices.filter {
+        !fits.casualties.contains(group: group, learner: $0)
+      }
+      .flatMap { learner in
+        defer { results = results.dropFirst(folds) }
+        return learnerScores(group, learner, results.prefix(folds))
+      }
     }
   }
 
@@ -67,17 +71,17 @@ struct LayerScoring {
     }
   }
 
+  /// The scores of a learner, of what each of its folds gave, in the order of the slots.
   private func learnerScores(
-    _ group: Int, _ learner: Int, _ scores: [FitUnit: Result<Double, ModelingError>]
+    _ group: Int, _ learner: Int, _ results: ArraySlice<Result<Double, ModelingError>>
   ) -> [LearnerScore] {
     let slots = fits.work.groups[group].slots
     let partitions = fits.work.groups[group].learners[learner].columns.indices
+    let scored = zip(slots.indices.filter { slots[$0].fold != nil }, results)
     return partitions.map { partition in
       let own = slots.indices.filter { slots[$0].partition == partition }
       let folds = own.filter { slots[$0].fold != nil }
-      let results = folds.compactMap { slot in
-        scores[FitUnit(group: group, member: .learner(learner), slot: slot)]
-      }
+      let results = scored.filter { slots[$0.0].partition == partition }.map(\.1)
       func times(_ time: (FitOutcome) -> Duration?) -> [Duration] {
         (folds.isEmpty ? own : folds).compactMap {
           fits.outcome(group, learner: learner, slot: $0).flatMap(time)

@@ -59,12 +59,10 @@ struct FoldNumbers {
   /// One fit a fold, which learns from the rows of all other folds.
   func folds(repetition: Int = 0) -> [Fold] {
     var tests: [[Range<Int>]] = Array(repeating: [], count: foldCount)
-    for (row, number) in numbers.enumerated() {
-      if let last = tests[number].last, last.upperBound == row {
-        tests[number][tests[number].count - 1] = last.lowerBound..<row + 1
-      } else {
-        tests[number].append(row..<row + 1)
-      }
+    var start = 0
+    for end in 1..<numbers.count + 1 where end == numbers.count || numbers[end] != numbers[start] {
+      tests[numbers[start]].append(start..<end)
+      start = end
     }
     return tests.map { ranges in
       let test = RangeSet(ranges)

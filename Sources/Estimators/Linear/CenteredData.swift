@@ -6,27 +6,40 @@
 /// Rows are multiplied with the square roots of their weights, so that squares count as often as the weights say, and
 /// rows of weight 0 are left out.
 struct CenteredData {
-  let data: Dataset
+  let moments: WeightedMoments
+  let isCentered: Bool
   let featureMeans: [Double]
   let targetMeans: [Double]
 
+  /// Products of columns; nil where there are not more rows than columns, so that these products would be more than
+  /// the data.
+  let statistics: GramStatistics?
+
+  var data: Dataset { moments.data }
+
   /// The number of rows that count.
-  let rowCount: Int
+  var rowCount: Int { moments.rowCount }
 
   /// The sum of the weights; the number of rows where there are none.
-  let totalWeight: Double
+  var totalWeight: Double { moments.totalWeight }
 
-  /// Reads the data once for the means, or not at all if there is no intercept.
+  /// Reads the data once, for the means and, where there are more rows than columns, for the products of columns.
   ///
   /// - Throws: `ModelingError` if all weights are 0.
   init(_ data: Dataset, centered: Bool) throws {
-    let moments = try WeightedMoments(data)
-    self.data = data
-    rowCount = moments.rowCount
-    totalWeight = moments.totalWeight
-    featureMeans =
-      centered ? moments.featureMeans : [Double](repeating: 0, count: data.features.columnCount)
-    targetMeans = centered ? moments.targetMeans : [Double](repeating: 0, count: data.target.columnCount)
+    moments = try WeightedMoments(data)
+    isCentered = centered
+    let width = data.features.columnCount
+    if moments.rowCount > width {
+      let products = CenteredProducts(moments, centered: centered)
+      featureMeans = Array(products.means[..<width])
+      targetMeans = Array(products.means[width...])
+      statistics = GramStatistics(products, totalWeight: moments.totalWeight)
+    } else {
+      featureMeans = centered ? moments.featureMeans : [Double](repeating: 0, count: width)
+      targetMeans = centered ? moments.targetMeans : [Double](repeating: 0, count: data.target.columnCount)
+      statistics = nil
+    }
   }
 
   /// Visits the centred rows in blocks: row-major features, row-major targets and how many rows they are.

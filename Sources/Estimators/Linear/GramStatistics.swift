@@ -21,58 +21,31 @@ struct GramStatistics {
     (self.moments, self.targetSquares) = (moments, targetSquares)
   }
 
-  /// Reads the data once.
+  /// What is known of the data already, or what reading them again gives.
   ///
-  /// - Complexity: O(*n* *p*²) time, O(*p*²) memory.
+  /// - Complexity: O(1), or O(*n* *p*²) time and O(*p*²) memory if there are at most as many rows as columns.
   init(_ centered: CenteredData) {
-    let (width, outputs) = (centered.featureMeans.count, centered.targetMeans.count)
-    totalWeight = centered.totalWeight
-    (gram, moments, targetSquares) =
-      width + outputs <= Self.mostNarrowColumns
-      ? Self.sumsOverColumns(of: centered, width, outputs) : Self.sumsOverRows(of: centered, width, outputs)
+    self =
+      centered.statistics
+      ?? GramStatistics(
+        CenteredProducts(centered.moments, centered: centered.isCentered), totalWeight: centered.totalWeight)
   }
 
-  private typealias Sums = (gram: [Double], moments: Matrix<Double>, targetSquares: [Double])
-
-  /// So many columns are multiplied in less time than a call of BLAS takes to arrange them.
-  private static let mostNarrowColumns = 16
-
-  private static func sumsOverColumns(of centered: CenteredData, _ width: Int, _ outputs: Int) -> Sums {
-    let all = width + outputs
-    // Those of features with targets stand behind those of features with features.
-    var products = [Double](repeating: 0, count: all * all)
-    centered.forEachColumnBlock { block in
-      for left in 0..<width {
-        for right in left..<all { products[left * all + right] += block.product(left, right) }
-      }
-      for output in width..<all { products[output * all + output] += block.product(output, output) }
-    }
-    return (
-      (0..<width * width).map { products[$0 / width * all + $0 % width] },
-      Matrix(rowCount: width, columnCount: outputs) { target in
+  init(_ all: CenteredProducts, totalWeight: Double) {
+    let (width, order) = (all.featureCount, all.means.count)
+    let outputs = order - width
+    var gram: [Double] = []
+    gram.reserveCapacity(width * width)
+    for row in 0..<width { gram += all.products[row * order..<row * order + width] }
+    self.init(
+      totalWeight: totalWeight, gram: gram,
+      moments: Matrix(rowCount: width, columnCount: outputs) { target in
         for place in target.indices {
-          target.initializeElement(at: place, to: products[place / outputs * all + width + place % outputs])
+          target.initializeElement(
+            at: place, to: all.products[place / outputs * order + width + place % outputs])
         }
       },
-      (width..<all).map { products[$0 * all + $0] }
-    )
-  }
-
-  private static func sumsOverRows(of centered: CenteredData, _ width: Int, _ outputs: Int) -> Sums {
-    var gram = [Double](repeating: 0, count: width * width)
-    var moments = Matrix<Double>(rowCount: width, columnCount: outputs, repeating: 0)
-    var squares = [Double](repeating: 0, count: outputs)
-    centered.forEachBlock { features, targets, rows in
-      gram.withUnsafeMutableBufferPointer {
-        LinearAlgebra.addGram(of: features, rowCount: rows, order: width, to: $0)
-      }
-      moments.withUnsafeMutableElements {
-        LinearAlgebra.addProduct(
-          ofTransposed: features, leftCount: width, and: targets, rightCount: outputs, rowCount: rows, to: $0)
-      }
-      for place in 0..<rows * outputs { squares[place % outputs] += targets[place] * targets[place] }
-    }
-    return (gram, moments, squares)
+      targetSquares: (width..<order).map { all.products[$0 * order + $0] })
   }
 
   /// The product of two feature columns.

@@ -78,9 +78,7 @@ public struct LinearModel: FittedModel, Equatable, ReadableWeights {
           let range = block.rows.lowerBound * outputs..<block.rows.upperBound * outputs
           let place = UnsafeMutableBufferPointer(rebasing: target[range])
           LinearAlgebra.multiply(block, by: coefficients, outputCount: outputs, into: place)
-          for row in 0..<block.rowCount {
-            for output in 0..<outputs { place[row * outputs + output] += intercepts[output] }
-          }
+          place.addToRows(intercepts)
         }
       }
     }
@@ -97,5 +95,17 @@ extension LinearModel: JoinableModel {
         rows: (0..<(models.first?.featureCount ?? 0)).map { row in models.flatMap { $0.coefficients.row(row) }
         }
       ), intercepts: models.flatMap(\.intercepts))
+  }
+}
+
+extension UnsafeMutableBufferPointer<Double> {
+  /// Adds the same numbers to each of the rows that follow each other here.
+  fileprivate func addToRows(_ numbers: [Double]) {
+    guard let base = baseAddress else { return }
+    numbers.withUnsafeBufferPointer { numbers in
+      for row in stride(from: base, to: base + count, by: numbers.count) {
+        for column in numbers.indices { row[column] += numbers[column] }
+      }
+    }
   }
 }

@@ -29,6 +29,38 @@ enum LinearAlgebra {
       Int32(order), 1, gram.baseAddress, Int32(order))
   }
 
+  /// Adds the products of all pairs of columns to a symmetric matrix, of which only the upper triangle is used.
+  ///
+  /// - Parameters:
+  ///   - columns: The numbers of the columns, one column after another.
+  ///   - rowCount: The number of rows.
+  ///   - columnCount: The number of columns.
+  ///   - columnStride: How many numbers lie between the beginnings of two columns.
+  ///   - products: `columnCount` × `columnCount` numbers, row-major.
+  static func addProducts(
+    ofColumns columns: UnsafePointer<Double>, rowCount: Int, columnCount: Int, columnStride: Int,
+    to products: UnsafeMutableBufferPointer<Double>
+  ) {
+    precondition(rowCount <= columnStride && products.count == columnCount * columnCount)
+    _ = useOneThread
+    guard columnCount > mostNarrowColumns else {
+      for row in 0..<columnCount {
+        for column in row..<columnCount {
+          products[row * columnCount + column] += cblas_ddot(
+            Int32(rowCount), columns + row * columnStride, 1, columns + column * columnStride, 1)
+        }
+      }
+      return
+    }
+    // The upper triangle of a row-major matrix is the lower one of a column-major matrix.
+    cblas_dsyrk(
+      CblasColMajor, CblasLower, CblasTrans, Int32(columnCount), Int32(rowCount), 1, columns,
+      Int32(columnStride), 1, products.baseAddress, Int32(columnCount))
+  }
+
+  /// So many columns are multiplied pair by pair in less time than a routine for all of them takes to arrange them.
+  private static let mostNarrowColumns = 16
+
   /// Adds the products of all pairs of rows to a symmetric matrix, of which only the upper triangle is used.
   ///
   /// - Parameters:
@@ -128,6 +160,11 @@ enum LinearAlgebra {
     _ matrix: [Double], order: Int, right: [Double], outputCount: Int, smallestCondition: Double
   ) -> [Double]? {
     precondition(matrix.count == order * order && right.count == order * outputCount)
+    guard order > SmallCholesky.mostUnknowns else {
+      let factor = SmallCholesky(matrix, order: order)
+      guard let factor, factor.reciprocalCondition >= smallestCondition else { return nil }
+      return factor.solutions(for: right)
+    }
     _ = useOneThread
     // The upper triangle of a row-major matrix is the lower triangle of the column-major one LAPACK sees.
     var lower = CChar(UInt8(ascii: "L"))

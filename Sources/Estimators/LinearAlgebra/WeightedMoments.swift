@@ -41,6 +41,12 @@ struct WeightedMoments {
     (totalWeight, rowCount, firstRow) = (total, count, first)
   }
 
+  /// The first row that counts: its features, then its targets.
+  var origins: [Double] {
+    (0..<data.features.columnCount).map { data.features[firstRow, $0] }
+      + (0..<data.target.columnCount).map { data.target[firstRow, $0] }
+  }
+
   var featureMeans: [Double] { means(of: data.features) }
 
   var targetMeans: [Double] { means(of: Features(data.target)) }

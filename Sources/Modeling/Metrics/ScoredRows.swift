@@ -4,7 +4,22 @@ struct ScoredRows {
   let predictions: Matrix<Double>
   let data: Dataset
 
-  // Inlined with the closures given to it, so that a pass over many rows costs what its arithmetic does.
+  // Inlined with the closures given to them, so that a pass over many rows costs what its arithmetic does.
+
+  /// Visits the examples in blocks: predictions, truths and weights.
+  @inline(__always)
+  private func forEachBlock(
+    _ body: (UnsafePointer<Double>, RowBlock<Double>, UnsafeBufferPointer<Double>?) throws -> Void
+  ) rethrows {
+    try predictions.withUnsafeElements { predictions in
+      guard let first = predictions.baseAddress else { return }
+      try data.target.forEachRowBlock(of: 4096, as: Double.self) { block in
+        try data.withWeights(of: block.rows) { weights in
+          try body(first + block.rows.lowerBound * self.predictions.columnCount, block, weights)
+        }
+      }
+    }
+  }
 
   /// Visits the examples that count, in order: row, predictions, truth and weight.
   @inline(__always)
@@ -12,17 +27,12 @@ struct ScoredRows {
     _ body: (Int, UnsafeBufferPointer<Double>, UnsafeBufferPointer<Double>, Double) throws -> Void
   ) rethrows {
     let width = predictions.columnCount
-    try predictions.withUnsafeElements { predictions in
-      try data.target.forEachRowBlock(of: 4096, as: Double.self) { block in
-        try data.withWeights(of: block.rows) { weights in
-          for row in 0..<block.rowCount {
-            let weight = weights?[row] ?? 1
-            guard weight > 0 else { continue }
-            let place = block.rows.lowerBound + row
-            let predicted = UnsafeBufferPointer(rebasing: predictions[place * width..<(place + 1) * width])
-            try body(place, predicted, block.row(row), weight)
-          }
-        }
+    try forEachBlock { predictions, block, weights in
+      for row in 0..<block.rowCount {
+        let weight = weights?[row] ?? 1
+        guard weight > 0 else { continue }
+        let predicted = UnsafeBufferPointer(start: predictions + row * width, count: width)
+        try body(block.rows.lowerBound + row, predicted, block.row(row), weight)
       }
     }
   }
@@ -44,10 +54,18 @@ struct ScoredRows {
   /// The sum over the examples of a function of truth and prediction, times the weight: one for each output.
   @inline(__always)
   func sums(_ term: (_ truth: Double, _ prediction: Double) -> Double) -> [Double] {
-    var sums = [Double](repeating: 0, count: data.target.columnCount)
-    sums.withUnsafeMutableBufferPointer { sums in
-      forEach { _, predictions, truth, weight in
-        for output in sums.indices { sums[output] += weight * term(truth[output], predictions[output]) }
+    let (outputs, width) = (data.target.columnCount, predictions.columnCount)
+    var sums = [Double](repeating: 0, count: outputs)
+    forEachBlock { predictions, block, weights in
+      for output in 0..<outputs {
+        var sum = sums[output]
+        for row in 0..<block.rowCount {
+          let weight = weights?[row] ?? 1
+          guard weight > 0 else { continue }
+          sum +=
+            weight * term(block.base[row &* block.rowStride &+ output], predictions[row &* width &+ output])
+        }
+        sums[output] = sum
       }
     }
     return sums

@@ -4,6 +4,9 @@ struct FitWork: Codable, Sendable {
     var slots: [Slot]
     var transformers: [TransformerWork]
     var learners: [LearnerWork]
+
+    var memberCount: Int { transformers.count + learners.count }
+    var unitCount: Int { slots.count * memberCount }
   }
 
   struct TransformerWork: Codable, Sendable {
@@ -49,6 +52,19 @@ extension FitWork {
         groups[group].transformers.indices.map { FitUnit(group: group, member: .transformer($0), slot: slot) }
           + groups[group].learners.indices.map { FitUnit(group: group, member: .learner($0), slot: slot) }
       }
+    }
+  }
+
+  /// The number of all units.
+  var unitCount: Int { groups.reduce(0) { $0 + $1.unitCount } }
+
+  /// The place of a unit among all.
+  func place(of unit: FitUnit) -> Int {
+    let group = groups[unit.group]
+    let first = groups[..<unit.group].reduce(0) { $0 + $1.unitCount } + unit.slot * group.memberCount
+    return switch unit.member {
+    case .transformer(let index): first + index
+    case .learner(let index): first + group.transformers.count + index
     }
   }
 

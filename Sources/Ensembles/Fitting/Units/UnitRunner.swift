@@ -23,8 +23,10 @@ struct UnitRunner {
   ///
   /// - Throws: `UnitFailure` if a unit fails and that ends the run; `ParallelError`, `CancellationError`.
   func run(_ units: [FitUnit]) async throws -> Results {
-    let places = Dictionary(uniqueKeysWithValues: zip(units, 0...))
-    let prerequisites = units.map { work.prerequisite(of: $0).flatMap { places[$0] } }
+    let needed = units.map(work.prerequisite)
+    let areAnyNeeded = needed.contains { $0 != nil }
+    let places = areAnyNeeded ? Dictionary(uniqueKeysWithValues: zip(units, 0...)) : [:]
+    let prerequisites = needed.map { $0.flatMap { places[$0] } }
     let schedule = FitSchedule(prerequisites: prerequisites)
     let run = Run(
       runner: self, work: Shared(work), units: units, prerequisites: prerequisites,
