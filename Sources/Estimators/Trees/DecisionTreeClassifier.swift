@@ -7,7 +7,7 @@
 /// repetitions, to the last bit.
 ///
 /// - Complexity: For *n* rows, *p* columns and *b* bins, O(*n* *p*) time for reading them and for each level of the tree,
-///   O(*p* *b*) for each large node; *n* *p* bytes of memory, besides 64 MiB at most while they are read.
+///   O(*p* *b*) for each large node; *n* (*p* + 80) bytes of memory, besides 64 MiB at most while they are read.
 ///
 /// Source: L. Breiman, J. H. Friedman, R. A. Olshen and C. J. Stone, *Classification and Regression Trees* (1984).
 public struct DecisionTreeClassifier: TreeRecipe {

@@ -1,14 +1,13 @@
 /// Extremely randomized trees: the mean of classification trees whose splits are drawn by chance.
 ///
-/// For each column that is considered, one number is drawn between its least and its greatest among the rows of the
-/// node, and the split is the best of these.
+/// For each column that is considered, one number is drawn between the first and the last of its bins that have rows of
+/// the node, and the split is the best of these. A bin is on one side as a whole.
 ///
 /// Missing values, which are NaN, are tried on both sides of a split. Weights count as repetitions, to the last bit
-/// unless rows are drawn. Each tree has random numbers of its own, which depend on
-/// the seed and its number alone.
+/// unless rows are drawn. Each tree has random numbers of its own, which depend on the seed and the tree's place alone.
 ///
 /// - Complexity: For *n* rows, *k* columns of a split, *t* trees, O(*n* *k* *t*) time for each level of the trees; a byte
-///   of memory for each number of the features, besides 64 MiB at most while they are read, and 32 for each leaf.
+///   of memory for each number of the features and some 80 for each row, besides 64 MiB at most while they are read.
 ///
 /// Source: P. Geurts, D. Ernst and L. Wehenkel, “Extremely randomized trees”, Machine Learning 63 (2006).
 public struct ExtraTreesClassifier: ForestRecipe {

@@ -1,16 +1,16 @@
 /// A random forest of regression trees: the mean of trees that are grown on other samples of the rows.
 ///
 /// Each tree has as many rows as there are, drawn with replacement, which multiplies their weights. Each split is the
-/// best one of all columns, or of some that are drawn by chance: if none of them parts the rows, others are drawn until
-/// one does.
+/// best one of all columns, or of some that are drawn by chance: if none of them parts the rows, others are drawn until one
+/// does.
 ///
 /// Missing values, which are NaN, are tried on both sides of a split, and apart from all others. A row that is drawn
 /// counts by its weight. That a row of weight 2 is drawn as a whole tells it apart from the row twice, so that results
-/// differ by chance; a row of weight 0 is as good as absent. Each tree has random numbers of its own, which depend on
-/// the seed and its number alone.
+/// differ by chance; a row of weight 0 is as good as absent. Each tree has random numbers of its own, which depend on the
+/// seed and the tree's place alone.
 ///
 /// - Complexity: For *n* rows, *k* columns of a split, *t* trees, O(*n* *k* *t*) time for each level of the trees; a byte
-///   of memory for each number of the features, besides 64 MiB at most while they are read, and 32 for each leaf.
+///   of memory for each number of the features and some 80 for each row, besides 64 MiB at most while they are read.
 ///
 /// Source: L. Breiman, “Random forests”, Machine Learning 45 (2001).
 public struct RandomForestRegression: ForestRecipe {

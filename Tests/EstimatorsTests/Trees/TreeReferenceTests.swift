@@ -61,8 +61,5 @@ struct TreeCase: Decodable, Sendable, CustomTestStringConvertible {
     let spread = (expected.scores.reduce(0) { $0 + ($1 - theirs) * ($1 - theirs) } / 9).squareRoot()
     // The rows are the same, so that only the trees' own chance is between the means.
     #expect(abs(mean - theirs) <= spread, "\(expected.type): \(mean) instead of \(theirs) ± \(spread)")
-    if ProcessInfo.processInfo.environment["TREES_SHOW"] != nil {
-      print(reference.name, expected.type, mean, theirs, spread)
-    }
   }
 }
