@@ -16,77 +16,75 @@ struct RowParts: Hashable, Sendable {
   /// - Parameters:
   ///   - sets: The rows of each training set, in ascending order.
   ///   - limit: The largest number of parts.
-  /// - Complexity: O(*sets* · *ranges*).
+  /// - Complexity: O(*b* log *b*) for *b* ranges of rows in all sets.
   init?(of sets: [RowRanges], limit: Int) {
-    let rowCount = sets.compactMap(\.ranges.last?.upperBound).max() ?? 0
-    var refinement = Refinement(rowCount: rowCount)
+    // The rows at which something enters or leaves a set.
+    var borders: [(row: Int, set: SetSignature)] = []
+    var keys = SplitMix64(seed: 0)
     for set in sets {
-      refinement.cut(along: set)
-      guard refinement.memberships.count <= limit + 1 else { return nil }
+      let signature = SetSignature(drawnFrom: &keys)
+      for range in set.ranges { borders += [(range.lowerBound, signature), (range.upperBound, signature)] }
     }
-    // Rows of no training set are no part.
-    let labels = refinement.memberships.indices.filter { refinement.memberships[$0].contains(true) }
-    guard labels.count <= limit else { return nil }
-    var ranges = [[Range<Int>]](repeating: [], count: refinement.memberships.count)
-    for piece in refinement.pieces { ranges[piece.label].append(piece.rows) }
-    parts = labels.map { RowRanges(ranges[$0]) }
-    self.sets = sets.indices.map { set in
-      RangeSet(rowCount: labels.count) { refinement.memberships[labels[$0]][set] }.ranges.map { $0 }
+    borders.sort { $0.row < $1.row }
+    var places: [SetSignature: Int] = [:]
+    var parts: [[Range<Int>]] = []
+    var signature = SetSignature.none
+    var start = 0
+    for border in borders {
+      // Rows of no training set are no part.
+      if border.row > start, signature != .none {
+        let place = places[signature] ?? parts.count
+        if place == parts.count {
+          guard place < limit else { return nil }
+          places[signature] = place
+          parts.append([])
+        }
+        parts[place].append(start..<border.row)
+      }
+      start = border.row
+      signature.toggle(border.set)
+    }
+    self.parts = parts.map { RowRanges(RangeSet($0)) }
+    let firstRows = parts.map { $0[0].lowerBound }
+    self.sets = sets.map { set in
+      RangeSet(set.ranges.map { firstRows.place(of: $0.lowerBound)..<firstRows.place(of: $0.upperBound) })
+        .ranges.map { $0 }
     }
   }
 }
 
-/// Rows cut into pieces, those of one label being in the same sets.
-private struct Refinement {
-  private(set) var pieces: [(rows: Range<Int>, label: Int)]
-  /// For each label whether its rows are in each of the sets.
-  private(set) var memberships: [[Bool]]
+/// Which of several sets rows are in: the sum, without carries, of random numbers that stand for the sets.
+///
+/// Two that are different have the same signature with a probability of 2⁻¹²⁸.
+///
+/// Source: A. L. Zobrist, “A new hashing method with application for game playing”, University of Wisconsin (1970).
+private struct SetSignature: Hashable {
+  static let none = SetSignature(high: 0, low: 0)
 
-  init(rowCount: Int) {
-    pieces = rowCount > 0 ? [(0..<rowCount, 0)] : []
-    memberships = rowCount > 0 ? [[]] : []
+  private var high: UInt64
+  private var low: UInt64
+
+  private init(high: UInt64, low: UInt64) { (self.high, self.low) = (high, low) }
+
+  init(drawnFrom generator: inout SplitMix64) {
+    self.init(high: generator.next(), low: generator.next())
   }
 
-  /// Tells the rows of a set from all others.
-  mutating func cut(along set: RowRanges) {
-    var next: [(rows: Range<Int>, label: Int)] = []
-    next.reserveCapacity(pieces.count + 2 * set.ranges.count)
-    // The new label of the rows of an old one, outside and inside of the set.
-    var labels = [Int?](repeating: nil, count: 2 * memberships.count)
-    var refined: [[Bool]] = []
-    let old = memberships
-    func append(_ rows: Range<Int>, _ label: Int, isInside: Bool) {
-      guard !rows.isEmpty else { return }
-      let new = labels[2 * label + (isInside ? 1 : 0)] ?? refined.count
-      if new == refined.count {
-        labels[2 * label + (isInside ? 1 : 0)] = new
-        refined.append(old[label] + [isInside])
-      }
-      if let last = next.last, last.label == new, last.rows.upperBound == rows.lowerBound {
-        next[next.count - 1].rows = last.rows.lowerBound..<rows.upperBound
-      } else {
-        next.append((rows, new))
-      }
-    }
-    var index = 0
-    for piece in pieces {
-      var start = piece.rows.lowerBound
-      while start < piece.rows.upperBound {
-        while index < set.ranges.count, set.ranges[index].upperBound <= start { index += 1 }
-        let range = index < set.ranges.count ? set.ranges[index] : nil
-        let inside = (range?.lowerBound ?? .max).clamped(to: start...piece.rows.upperBound)
-        append(start..<inside, piece.label, isInside: false)
-        let end = max(inside, min(range?.upperBound ?? 0, piece.rows.upperBound))
-        append(inside..<end, piece.label, isInside: true)
-        start = end
-      }
-    }
-    (pieces, memberships) = (next, refined)
+  /// Enters a set, or leaves it.
+  mutating func toggle(_ set: SetSignature) {
+    high ^= set.high
+    low ^= set.low
   }
 }
 
-extension Int {
-  fileprivate func clamped(to range: ClosedRange<Int>) -> Int {
-    Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
+extension [Int] {
+  /// How many of these numbers, which ascend, are below another.
+  fileprivate func place(of number: Int) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < number { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -33,6 +33,13 @@ import Testing
     #expect(parts(sets, limit: 15)?.parts.count == 15)
   }
 
+  // With time for each pair of parts and sets, and for each set once more, this would take minutes.
+  @Test func theFoldsMayBeAsManyAsTheRows() {
+    let parts = parts((0..<4000).map { [0..<$0, $0 + 1..<4000] }, limit: 8000)
+    #expect(parts?.parts.count == 4000)
+    #expect(parts?.sets[1234] == [0..<1234, 1235..<4000])
+  }
+
   // The training sets of every kind of plan are the parts that they are said to be made of.
   @Test(
     arguments: [
