@@ -23,6 +23,8 @@ struct Corpus {
     try write("batches/coded", [0] + batch(jobs, .coded))
     try write("batches/raw", [1] + batch(rawJobs, .raw))
     try write("batches/text", [2] + batch(texts, .coded))
+    // A name that the runtime takes for the beginning of one.
+    try write("batches/prefix", [3, 1, UInt8(ascii: "$")])
     for (choice, type) in ["coded", "raw", "text"].enumerated() {
       let bodies = try [body(jobs, .coded), body(rawJobs, .coded), body(texts, .coded)]
       try write("replies/\(type)", [UInt8(choice)] + JobBatch.run(bodies[choice]) { _ in })

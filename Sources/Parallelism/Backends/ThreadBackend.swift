@@ -5,8 +5,14 @@
 /// seconds. The threads of Swift's cooperative pool do none of the work, so that tasks which block or compute for
 /// long hold up nothing else. A synchronous caller has nothing else to do: its thread is one of the workers.
 public struct ThreadBackend: Backend {
+  /// Runs before the tasks of a call are cancelled, which happens one after another.
+  private let beforeCancelling: (@Sendable () -> Void)?
+
   /// Creates the backend; ``Backend/threads`` is shorter.
-  public init() {}
+  public init() { beforeCancelling = nil }
+
+  /// Creates the backend for a call that wants to know before its tasks do.
+  init(beforeCancelling: @escaping @Sendable () -> Void) { self.beforeCancelling = beforeCancelling }
 
   /// `"threads"`.
   public var name: String { "threads" }
@@ -31,7 +37,7 @@ public struct ThreadBackend: Backend {
     let pool = ThreadPool.shared
     try pool.prepare()
     let crew = Crew(of: pool)
-    let tasks = WorkerTasks(worker)
+    let tasks = WorkerTasks(worker, beforeCancelling: beforeCancelling)
     await withTaskCancellationHandler {
       _ = isolation
       guard !start(tasks, workers: workers, on: crew) else { return }
@@ -62,7 +68,8 @@ public struct ThreadBackend: Backend {
     if workers == 1 { return try worker(0) }
     let pool = ThreadPool.shared
     try pool.prepare()
-    try CallerCrew.run(workers: workers, with: pool, worker)
+    try CallerCrew.run(
+      WorkerTasks(worker, beforeCancelling: beforeCancelling), workers: workers, with: pool)
   }
 }
 

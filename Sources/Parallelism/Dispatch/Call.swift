@@ -151,7 +151,7 @@ final class Call: Sendable {
     var backendError: (any Error)?
     do {
       try withBlockedTaskCancellationHandler {
-        try setting.backend.runBlocking(workers: claims.workers, boundToSurroundings(worker))
+        try backend.runBlocking(workers: claims.workers, boundToSurroundings(worker))
       } onCancel: {
         self.isStopped.store(true, ordering: .relaxed)
       }
@@ -159,6 +159,13 @@ final class Call: Sendable {
       backendError = error
     }
     try conclude(backendError, report)
+  }
+
+  /// The backend, which, if it cancels tasks one after another, stops the call before: one that hears of it would start
+  /// the next task otherwise.
+  private var backend: any Backend {
+    guard setting.backend is ThreadBackend else { return setting.backend }
+    return ThreadBackend { self.isStopped.store(true, ordering: .relaxed) }
   }
 
   /// A worker that calls within its tasks find to be one of several.
@@ -192,7 +199,7 @@ final class Call: Sendable {
     do {
       try await withTaskCancellationHandler {
         _ = isolation
-        try await setting.backend.run(workers: claims.workers, boundToSurroundings(worker))
+        try await backend.run(workers: claims.workers, boundToSurroundings(worker))
       } onCancel: {
         isStopped.store(true, ordering: .relaxed)
       }

@@ -47,10 +47,21 @@ package struct JobName: Hashable {
     return type
   }
 
+  /// Whether a byte is a letter, a digit or an underscore of ASCII.
+  private static func occursInNames(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+      true
+    default: false
+    }
+  }
+
   /// The type of a name that came from another process.
   package static func type(named text: String) -> Any.Type? {
-    // Names may contain addresses, behind bytes below the space, which the runtime would follow.
-    guard !text.isEmpty, text.utf8.allSatisfy({ 0x21...0x7e ~= $0 }) else { return nil }
+    // Names may contain addresses, behind bytes below the space, which the runtime would follow; and it does not survive
+    // some that no type has, such as a lone dollar sign.
+    guard !text.isEmpty, text.utf8.allSatisfy(Self.occursInNames) else { return nil }
     return _typeByName(text)
   }
 }

@@ -22,14 +22,11 @@ final class CallerCrew: TaskExecutor {
   /// Runs each worker once, and returns when all have returned.
   ///
   /// - Throws: What the first worker threw that failed. The tasks of the others are cancelled then.
-  static func run(
-    workers: Int, with pool: ThreadPool, _ worker: @escaping @Sendable (_ index: Int) throws -> Void
-  ) throws {
+  static func run(_ tasks: WorkerTasks, workers: Int, with pool: ThreadPool) throws {
     guard let gate = Gate() else {
       throw ParallelError(code: .backendFailed, reason: "no memory is left to wait for the workers of a call")
     }
     let crew = CallerCrew(of: pool, workers: workers, gate: gate)
-    let tasks = WorkerTasks(worker)
     for index in 0..<workers { tasks.start(index, on: crew) }
     withBlockedTaskCancellationHandler {
       while crew.runNext() { crew.endJob() }

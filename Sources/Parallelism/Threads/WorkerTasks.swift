@@ -11,10 +11,18 @@ final class WorkerTasks: Sendable {
   }
 
   private let worker: @Sendable (_ index: Int) throws -> Void
+  private let beforeCancelling: (@Sendable () -> Void)?
   private let state = Locked(State())
 
-  init(_ worker: @escaping @Sendable (_ index: Int) throws -> Void) {
+  /// - Parameters:
+  ///   - worker: What each task does.
+  ///   - beforeCancelling: Runs before any task is cancelled.
+  init(
+    _ worker: @escaping @Sendable (_ index: Int) throws -> Void,
+    beforeCancelling: (@Sendable () -> Void)? = nil
+  ) {
     self.worker = worker
+    self.beforeCancelling = beforeCancelling
   }
 
   /// The tasks that have been started.
@@ -41,6 +49,7 @@ final class WorkerTasks: Sendable {
 
   /// Cancels all tasks, those that are started later too.
   func cancel() {
+    beforeCancelling?()
     let tasks = state.withLock { state in
       state.isCancelled = true
       return state.tasks

@@ -20,7 +20,10 @@ struct JoblibSnippets {
     #expect(all == four && most == four)
   }
 
-  @Test func backend() async throws {
+  @Test(
+    .disabled(
+      if: Sanitizers.includeThreads, "the thread sanitizer allows no fork of a process with threads"))
+  func backend() async throws {
     // snippet: backend
     let lengths = try await Parallel(on: .threads).map(names) { $0.count }  // "threading"
     let same = try await Parallel(on: .sequential).map(names) { $0.count }  // "sequential"

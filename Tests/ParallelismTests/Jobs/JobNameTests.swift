@@ -43,7 +43,9 @@ struct JobNameTests {
     check(GenericJob<PrivateJob>.self, "GenericJob<")
   }
 
-  @Test(arguments: ["", "no such type", "Si", "\u{1}\u{2}", "\u{1}abcd", "Say\u{2}\u{7f}\u{10}\u{1}aG"])
+  @Test(arguments: [
+    "", "no such type", "Si", "$", "$s", "Sa$G", "\u{1}\u{2}", "\u{1}abcd", "Say\u{2}\u{7f}\u{10}\u{1}aG",
+  ])
   func otherNamesAreNoJobs(text: String) {
     #expect(JobName.jobType(named: text) == nil)
   }
