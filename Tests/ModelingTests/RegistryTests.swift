@@ -84,6 +84,14 @@ private struct Mean: Estimator {
 }
 
 @Suite struct FittingContextTests {
+  @Test func neighbouringSeedsHaveNoPartsInCommon() {
+    var seen: Set<UInt64> = []
+    for seed in 0..<64 as Range<UInt64> {
+      for number in 0..<64 { seen.insert(FittingContext(seed: seed).part(number).seed) }
+    }
+    #expect(seen.count == 64 * 64)
+  }
+
   @Test func partsHaveSeedsOfTheirOwn() {
     let root = FittingContext(seed: 1)
     var seen: Set<UInt64> = [root.seed]

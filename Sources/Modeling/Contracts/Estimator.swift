@@ -211,20 +211,23 @@ public struct FittingContext: Hashable, Sendable {
   /// The context of a part of the work, told apart by numbers.
   ///
   /// The seed is mixed with each number by the finaliser of SplitMix64 (Steele, Lea and Flood, “Fast splittable
-  /// pseudorandom number generators”, OOPSLA 2014), so that neighbouring parts share nothing.
+  /// pseudorandom number generators”, OOPSLA 2014), so that neighbouring parts share nothing, nor do those of
+  /// neighbouring seeds.
   package func part(_ numbers: Int...) -> FittingContext { mixed(with: numbers) }
 
   /// The context of a part of the work that has a name.
   package func part(named name: String) -> FittingContext { mixed(with: name.utf8.map(Int.init)) }
 
   private func mixed(with numbers: [Int]) -> FittingContext {
-    var state = seed
-    for number in numbers {
-      state = (state ^ UInt64(bitPattern: Int64(number))) &+ 0x9E37_79B9_7F4A_7C15
-      state = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-      state = (state ^ (state >> 27)) &* 0x94D0_49BB_1331_11EB
-      state ^= state >> 31
-    }
-    return FittingContext(seed: state)
+    // The seed is mixed before it meets a number too: part 1 of seed 0 would be part 0 of seed 1 otherwise.
+    FittingContext(
+      seed: numbers.reduce(seed) { state, number in
+        Self.finalised(Self.finalised(state) ^ UInt64(bitPattern: Int64(number)))
+      })
+  }
+
+  private static func finalised(_ number: UInt64) -> UInt64 {
+    var mixer = SplitMix64(seed: number)
+    return mixer.next()
   }
 }
