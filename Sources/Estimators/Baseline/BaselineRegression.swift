@@ -39,7 +39,7 @@ public struct BaselineRegression: Estimator {
       }
       constants = (0..<data.target.columnCount).map { column in
         WeightedQuantile.values(
-          at: [0.5], of: (0..<data.rowCount).map { data.target[$0, column] }, weights: weights)[0]
+          at: [0.5], of: Features(data.target).columns([column]).matrix().elements, weights: weights)[0]
       }
     } else {
       constants = try WeightedMoments(data).targetMeans

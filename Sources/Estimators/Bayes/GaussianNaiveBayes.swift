@@ -130,20 +130,23 @@ public struct GaussianClasses: ClassifierModel, Equatable {
     }
     let precisions = variances.elements.map { 1 / $0 }
     let centres = means.elements
+    var scores = [Double](repeating: 0, count: classes.count)
     return Matrix.probabilities(of: features, classCount: classCount) { values, row in
-      let distances = classes.indices.map { place in
+      var least = Double.infinity
+      for place in classes.indices {
         var distance = 0.0
         for column in 0..<width {
           let difference = values[column] - centres[place * width + column]
           // Where there is no difference there is no distance, however certain the class is of its mean.
           if difference != 0 { distance += difference * difference * precisions[place * width + column] }
         }
-        return distance
+        scores[place] = distance
+        least = min(least, distance)
       }
       // Less the least of them: beside a large distance that all have, frequencies would be lost.
-      let least = distances.reduce(.infinity, min)
-      let scores = classes.indices.map { place in
-        distances[place] < .infinity ? constants[place] - (distances[place] - least) / 2 : -.infinity
+      for place in classes.indices {
+        scores[place] =
+          scores[place] < .infinity ? constants[place] - (scores[place] - least) / 2 : -.infinity
       }
       LogProbabilities.write(scores, of: classes, otherwise: frequencies, to: row)
     }

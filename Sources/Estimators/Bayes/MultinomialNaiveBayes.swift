@@ -136,13 +136,15 @@ public struct MultinomialClasses: ClassifierModel, Equatable {
     try requireColumns(of: features)
     let width = logFrequencies.columnCount
     let logarithms = logFrequencies.elements
+    let constants = frequencies.map { log($0) }
+    var scores = constants
     return Matrix.probabilities(of: features, classCount: classCount) { values, row in
-      let scores = classes.indices.map { place in
-        var score = log(frequencies[place])
+      for place in classes.indices {
+        var score = constants[place]
         for column in 0..<width where values[column] != 0 {
           score += values[column] * logarithms[place * width + column]
         }
-        return score
+        scores[place] = score
       }
       LogProbabilities.write(scores, of: classes, otherwise: frequencies, to: row)
     }

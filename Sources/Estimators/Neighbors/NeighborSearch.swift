@@ -2,7 +2,7 @@
 ///
 /// Products of blocks of rows tell roughly how far all are away; only those that may be among the nearest are measured
 /// exactly. So the result does not depend on how products are rounded: it is the exact one, and of rows that are equally
-/// far the first counts.
+/// far the first counts. Where columns are far from zero beside their spread, products tell less and more is measured.
 struct NeighborSearch {
   /// A training row and the square of its distance.
   struct Neighbor {
@@ -15,26 +15,17 @@ struct NeighborSearch {
   }
 
   private let rows: Matrix<Double>
-  /// The mean of each column: from a point amid the rows, products keep the digits of columns that are far from zero.
-  private let centre: [Double]
-  /// The rows less the centre.
-  private let centred: [Double]
+  /// The sum of the squares of each row.
   private let squares: [Double]
 
-  /// - Complexity: O(*n* *p*) time and memory.
+  /// - Complexity: O(*n* *p*) time, O(*n*) memory.
   init(_ rows: Matrix<Double>) {
     self.rows = rows
-    let width = rows.columnCount
-    centre = (0..<width).map { column in
-      // Parts of the mean are summed: a sum of large numbers might overflow.
-      rows.column(column).reduce(0) { $0 + $1 / Double(rows.rowCount) }
-    }
-    let elements = rows.elements
-    let centre = centre
-    let centred = elements.indices.map { elements[$0] - centre[$0 % max(width, 1)] }
-    self.centred = centred
-    squares = (0..<rows.rowCount).map { row in
-      centred[row * width..<(row + 1) * width].reduce(0) { $0 + $1 * $1 }
+    squares = rows.withUnsafeElements { elements in
+      (0..<rows.rowCount).map { row in
+        let width = rows.columnCount
+        return elements[row * width..<(row + 1) * width].reduce(0) { $0 + $1 * $1 }
+      }
     }
   }
 
@@ -51,7 +42,7 @@ struct NeighborSearch {
     features.forEachRowBlock(of: blockRows) { values in
       for row in 0..<values.rowCount {
         let numbers = values.row(row)
-        for column in 0..<width { block[row * width + column] = numbers[column] - centre[column] }
+        for column in 0..<width { block[row * width + column] = numbers[column] }
       }
       var nearest = [NearestRows](repeating: NearestRows(capacity: count), count: values.rowCount)
       for start in stride(from: 0, to: rows.rowCount, by: blockNeighbors) {
@@ -91,11 +82,11 @@ struct NeighborSearch {
   ) {
     let width = rows.columnCount
     block.withUnsafeBufferPointer { block in
-      centred.withUnsafeBufferPointer { centred in
+      rows.withUnsafeElements { elements in
         products.withUnsafeMutableBufferPointer {
           LinearAlgebra.multiply(
             block, rowCount: rowCount, columnCount: width,
-            by: UnsafeBufferPointer(rebasing: centred[range.lowerBound * width..<range.upperBound * width]),
+            by: UnsafeBufferPointer(rebasing: elements[range.lowerBound * width..<range.upperBound * width]),
             isTransposed: true, outputCount: range.count, into: $0)
         }
       }

@@ -41,7 +41,7 @@ public struct RobustScaler: Preprocessor {
     }
     var (offsets, divisors): ([Double], [Double]) = ([], [])
     for column in 0..<data.features.columnCount {
-      let values = (0..<data.rowCount).map { data.features[$0, column] }
+      let values = data.features.columns([column]).matrix().elements
       let quartiles = WeightedQuantile.values(at: [0.25, 0.5, 0.75], of: values, weights: weights)
       let distance = quartiles[2] - quartiles[0]
       guard distance.isFinite else { throw ModelingError.overflow(in: Self.typeName) }
