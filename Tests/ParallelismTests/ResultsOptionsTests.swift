@@ -292,11 +292,17 @@ struct ResultsOptionsTests {
   }
 
   @Test func aBatchIsTakenAtOnceAndDeliveredTogether() async throws {
-    // One worker, whose first task waits until enough inputs for a batch wait for it.
+    // One worker, whose first task is alone and waits until enough inputs for a batch wait for it.
+    let started = Tally()
     let taken = Tally()
     let done = Tally()
-    let inputs = AnyIterator { () -> Int? in taken.add(1) <= 9 ? taken.value : nil }
+    let inputs = AsyncStream<Int> {
+      let number = taken.add(1)
+      if number == 2 { await wait { started.value > 0 } }
+      return number <= 9 ? number : nil
+    }
     var iterator = Parallel(workers: 1, batching: .size(8)).results(of: inputs, lookahead: .all) { number in
+      started.add(1)
       if number == 1 { wait { taken.value > 9 } }
       done.add(1)
       return number
