@@ -145,7 +145,7 @@ extension EnsembleModel {
 extension Parallel {
   /// The same, on threads if its tasks would not share the memory of the caller.
   ///
-  /// Predicting costs less than to send a model elsewhere.
+  /// Reading and predicting cost less than to send data or a model elsewhere.
   func inMemory() throws -> Parallel {
     guard try memoryOfJobs() != .shared else { return self }
     var parallel = self

@@ -1,5 +1,7 @@
+internal import Parallelism
+
 extension EnsembleFitting {
-  /// Finds out before the first fit what could only fail after hours.
+  /// Finds out before the first fit what could only fail after hours, apart from numbers that are not finite.
   ///
   /// - Throws: `ModelingError` naming the culprit.
   func requireSuitable(_ data: Dataset, _ stages: [Stage]) throws {
@@ -7,8 +9,34 @@ extension EnsembleFitting {
       throw ModelingError(.mismatchedShapes, "the features have no columns to learn from")
     }
     for stage in stages { try stage.requireSuitable(data) }
-    let acceptsMissing = stages[0].layer.learners.allSatisfy(\.learner.acceptsMissing)
-    if acceptsMissing { try data.requireFiniteTarget() } else { try data.requireFinite() }
+  }
+
+  /// Checks that all numbers are finite that the learners of the first layer cannot do without.
+  ///
+  /// - Throws: `ModelingError` naming the first that is not.
+  func requireFinite(_ data: Dataset, _ stages: [Stage]) throws {
+    if acceptMissing(stages) { try data.requireFiniteTarget() } else { try data.requireFinite() }
+  }
+
+  /// Checks the same on the engine: one thread reads memory more slowly than it can be read.
+  ///
+  /// - Throws: The same error; `CancellationError`.
+  func requireFinite(_ data: Dataset, _ stages: [Stage], on parallel: Parallel) async throws {
+    let blockLength = 1 << 15
+    if !acceptMissing(stages), data.rowCount > blockLength {
+      let starts = stride(from: 0, to: data.rowCount, by: blockLength)
+      let areFinite = try await parallel.inMemory().map(starts) { start in
+        let rows = start..<min(start + blockLength, data.rowCount)
+        return (try? data.features.rows(RangeSet(rows)).requireFinite()) != nil
+      }
+      if areFinite.allSatisfy({ $0 }) { return try data.requireFiniteTarget() }
+      // Of several culprits the first is named, not the one that was found first.
+    }
+    try requireFinite(data, stages)
+  }
+
+  private func acceptMissing(_ stages: [Stage]) -> Bool {
+    stages[0].layer.learners.allSatisfy(\.learner.acceptsMissing)
   }
 
   /// The plans of the layers, as far as they do not depend on what earlier layers predict, with all that can be

@@ -43,7 +43,9 @@ struct EnsembleFitting {
   /// Fits off the caller's actor: checking and copying large data would block it otherwise.
   @concurrent
   func fit(_ data: Dataset) async throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
-    var course = try FitCourse(self, data)
+    let stages = try suitableStages(for: data)
+    try await requireFinite(data, stages, on: parallel)
+    var course = try FitCourse(self, data, stages)
     while let fitting = try course.nextLayer() {
       try course.note(await fitting.fit(on: parallel, progress: observer(of: course)))
     }
@@ -52,12 +54,21 @@ struct EnsembleFitting {
 
   /// Fits in the calling thread, one unit after another, for a fit that is a part of another.
   func fitInline(_ data: Dataset) throws -> (model: EnsembleModel, outputs: [LayerOutput]) {
-    var course = try FitCourse(self, data)
+    let stages = try suitableStages(for: data)
+    try requireFinite(data, stages)
+    var course = try FitCourse(self, data, stages)
     while let fitting = try course.nextLayer() { try course.note(fitting.fitInline()) }
     return course.result
   }
 
-  func stages(for data: Dataset) throws -> [Stage] {
+  /// The layers, which are found to suit the data.
+  private func suitableStages(for data: Dataset) throws -> [Stage] {
+    let stages = try stages(for: data)
+    try requireSuitable(data, stages)
+    return stages
+  }
+
+  private func stages(for data: Dataset) throws -> [Stage] {
     guard !definition.layers.isEmpty else {
       throw ModelingError(.invalidEnsemble, "the ensemble has no layers; give it at least one")
     }

@@ -18,14 +18,17 @@ struct FitCourse {
   private var outputs: [LayerOutput] = []
   private var findings = Report.Findings()
 
-  /// Checks the ensemble and the data, and opens the checkpoint.
+  /// Plans what can be planned in advance, and opens the checkpoint.
   ///
+  /// - Parameters:
+  ///   - fitting: The ensemble.
+  ///   - data: What it is fitted to.
+  ///   - stages: Its layers, which suit the data.
   /// - Throws: `ModelingError` naming what is not as it must be; `FileError` about the checkpoint.
-  init(_ fitting: EnsembleFitting, _ data: Dataset) throws {
+  init(_ fitting: EnsembleFitting, _ data: Dataset, _ stages: [EnsembleFitting.Stage]) throws {
     self.fitting = fitting
     self.data = data
-    stages = try fitting.stages(for: data)
-    try fitting.requireSuitable(data, stages)
+    self.stages = stages
     plans = try fitting.foreseeablePlans(for: data, stages)[...]
     if fitting.checkpoint != nil {
       for stage in stages { try stage.layer.requireTravellingTypes(for: .checkpoint) }

@@ -18,11 +18,7 @@ struct LayerScoring {
   ///
   /// Scores are made of what the table holds, in this process, so that they do not depend on where the fits ran.
   func scores(on parallel: Parallel) async throws -> [LearnerScore] {
-    let entries = entries
-    let place =
-      try parallel.memoryOfJobs() == .shared
-      ? parallel : Parallel(workers: parallel.workers, on: .threads)
-    return scores(try await place.map(entries) { score($0) })
+    scores(try await parallel.inMemory().map(entries) { score($0) })
   }
 
   /// The same scores, made in the calling thread.

@@ -84,8 +84,14 @@ extension ProcessingSession {
     }
     // What can be told before the first fit is told then.
     switch flow {
-    case .map: for stage in stages { try fitting.requireSuitable(data, [stage]) }
-    case .stack: try fitting.requireSuitable(data, stages)
+    case .map:
+      for stage in stages {
+        try fitting.requireSuitable(data, [stage])
+        try await fitting.requireFinite(data, [stage], on: parallel)
+      }
+    case .stack:
+      try fitting.requireSuitable(data, stages)
+      try await fitting.requireFinite(data, stages, on: parallel)
     }
     if cache.isInFolder { for stage in stages { try stage.layer.requireTravellingTypes(for: .cache) } }
 

@@ -43,6 +43,15 @@ import Testing
     #expect(error?.message.contains("row 8999") == true)
   }
 
+  @Test(arguments: [[0], [40_000, 99_999], [99_999], [5, 99_998]])
+  func ofManyNumbersThatAreNotFiniteTheFirstIsNamed(rows: [Int]) async throws {
+    var features = Matrix<Double>(rowCount: 100_000, columnCount: 2, repeating: 1)
+    for row in rows { features[row, 1] = .infinity }
+    let data = try Dataset(features: features, target: [Double](repeating: 1, count: 100_000))
+    #expect(
+      await message(stack(Layer { Mean() }), data)?.contains("infinity in row \(rows[0]), column 1") == true)
+  }
+
   @Test func aFailingFitIsNamed() async throws {
     let data = try countingData(rows: 4)
     // Row 0 is learned from in the second fold and in the fit to all rows, which comes first.
