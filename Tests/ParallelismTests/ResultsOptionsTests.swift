@@ -196,16 +196,25 @@ struct ResultsOptionsTests {
 
   @Test(arguments: backends, [ResultOrder.input, .completion])
   func aTaskThatTakesTooLongEndsTheStreamAndIsNamed(backend: any Backend, order: ResultOrder) async throws {
+    // No other task runs when the time of one is over, and those after it have time left.
     let clock = ManualClock()
     let running = Tally()
+    let late = Tally()
+    let taken = Tally()
+    let inputs = AsyncStream<Int> {
+      let task = taken.add(1) - 1
+      if task == 4 { await wait { late.value > 0 } }
+      return task < 100 ? task : nil
+    }
     let stream = parallel(on: backend, clock: clock).results(
-      of: 0..<100, ordered: order, taskLimit: .seconds(2)
+      of: inputs, ordered: order, taskLimit: .seconds(2)
     ) { task in
       running.add(1)
       defer { running.add(-1) }
       if task == 3 {
-        wait { clock.alarms.count == 1 }
+        wait { running.value == 1 && clock.alarms.count == 1 }
         clock.advance(by: .seconds(2))
+        late.add(1)
         wait { Task.isCancelled }
       } else if task > 3 {
         wait { Task.isCancelled }
