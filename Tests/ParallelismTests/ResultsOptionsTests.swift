@@ -196,13 +196,15 @@ struct ResultsOptionsTests {
 
   @Test(arguments: backends, [ResultOrder.input, .completion])
   func aTaskThatTakesTooLongEndsTheStreamAndIsNamed(backend: any Backend, order: ResultOrder) async throws {
-    // No other task runs when the time of one is over, and those after it have time left.
+    // Those before it have been delivered when the time of one task is over, and those after it have time left.
     let clock = ManualClock()
     let running = Tally()
+    let delivered = Tally()
     let late = Tally()
     let taken = Tally()
     let inputs = AsyncStream<Int> {
       let task = taken.add(1) - 1
+      if task == 3 { await wait { delivered.value == 3 } }
       if task == 4 { await wait { late.value > 0 } }
       return task < 100 ? task : nil
     }
@@ -212,7 +214,7 @@ struct ResultsOptionsTests {
       running.add(1)
       defer { running.add(-1) }
       if task == 3 {
-        wait { running.value == 1 && clock.alarms.count == 1 }
+        wait { clock.alarms.count == 1 }
         clock.advance(by: .seconds(2))
         late.add(1)
         wait { Task.isCancelled }
@@ -221,7 +223,9 @@ struct ResultsOptionsTests {
       }
       return task
     }
-    let error = try await #require(throws: ParallelError.self) { for try await _ in stream {} }
+    let error = try await #require(throws: ParallelError.self) {
+      for try await _ in stream { delivered.add(1) }
+    }
     #expect(error.code == .taskLimitExceeded)
     #expect(error.taskIndex == 3)
     #expect(error.taskType == "Int")
