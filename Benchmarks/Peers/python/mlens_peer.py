@@ -33,6 +33,9 @@ class Mlens:
     def stack_of_three(self, folds):
         return self.stack([OLS(), Ridge(), Lasso(alpha=0.1)], folds)
 
+    def stack_with_forest(self, folds, forest):
+        return self.stack([Ridge(), Lasso(alpha=0.1), forest], folds)
+
     def stack_of_many(self, learners, folds):
         return self.stack([OLS(offset=number) for number in range(learners)], folds)
 

@@ -7,7 +7,7 @@ import Exchange
   import Darwin
 #endif
 
-/// Stacks of linear learners; with an argument, the fit whose memory a parent measures.
+/// Stacks of linear learners, forests and boosters; with an argument, the fit whose memory a parent measures.
 @main
 struct EnsembleContestant {
   static func main() async throws {
@@ -18,7 +18,8 @@ struct EnsembleContestant {
         as: "threads",
         with: [
           "stack": StackWorkloads.stack, "tasks": StackWorkloads.tasks, "row": StackWorkloads.row,
-          "mapped": MappedFit.peak,
+          "mapped": MappedFit.peak, "forest": TreeWorkloads.stack, "forestScore": TreeWorkloads.score,
+          "boosters": TreeWorkloads.boosters,
         ])
     case ("fit", 2): try await MappedFit.fit(in: CommandLine.arguments[2])
     default:

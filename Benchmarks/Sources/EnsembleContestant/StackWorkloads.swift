@@ -4,7 +4,7 @@ import Exchange
 
 /// What everybody fits: ensembles of the same learners, with the same penalties, to data of the same shape.
 enum StackWorkloads {
-  private static let parallel = Parallel(workers: 2, on: .threads)
+  static let parallel = Parallel(workers: 2, on: .threads)
 
   /// Nanoseconds of a fit of ordinary least squares, ridge and lasso with a ridge above them.
   static func stack(_ request: Request) async throws -> Double {

@@ -33,6 +33,8 @@ extension Target {
     case .atMost(let limit): "≤ \(limit.figure)"
     case .atLeast(let limit): "≥ \(limit.figure)"
     case .atMostAbovePeer(let limit): "≤ peer + \(limit.figure)"
+    case .atMostBelowPeer(let limit): "≥ peer - \(limit.figure)"
+    case .atMostTimesPeer(let limit): "≤ peer × \(limit.figure)"
     }
   }
 }

@@ -4,6 +4,10 @@ package enum Target: Sendable, Hashable {
   case atLeast(Double)
   /// So much more than the first peer of the same case, at most.
   case atMostAbovePeer(Double)
+  /// So much less than the first peer of the same case, at most.
+  case atMostBelowPeer(Double)
+  /// So many times what the first peer of the same case takes, at most.
+  case atMostTimesPeer(Double)
 
   /// Whether rounds reach it; `nil` if that cannot be told, since the first peer, whose rounds are paired with ours,
   /// was not there.
@@ -11,15 +15,22 @@ package enum Target: Sendable, Hashable {
     switch self {
     case .atMost(let limit): Summary(ours).map { $0.median <= limit }
     case .atLeast(let limit): Summary(ours).map { $0.median >= limit }
-    case .atMostAbovePeer(let limit):
-      firstPeer.flatMap { Summary(zip(ours, $0).map { $0 - $1 }) }.map { $0.median <= limit }
+    case .atMostAbovePeer(let limit): Self.median(ours, firstPeer) { $0 - $1 }.map { $0 <= limit }
+    case .atMostBelowPeer(let limit): Self.median(ours, firstPeer) { $1 - $0 }.map { $0 <= limit }
+    case .atMostTimesPeer(let limit): Self.median(ours, firstPeer) { $0 / $1 }.map { $0 <= limit }
     }
+  }
+
+  private static func median(
+    _ ours: [Double], _ peer: [Double]?, comparing: (Double, Double) -> Double
+  ) -> Double? {
+    peer.flatMap { Summary(zip(ours, $0).map(comparing)) }?.median
   }
 }
 
 extension Target: Codable {
   private enum CodingKeys: CodingKey {
-    case atMost, atLeast, atMostAbovePeer
+    case atMost, atLeast, atMostAbovePeer, atMostBelowPeer, atMostTimesPeer
   }
 
   package init(from decoder: any Decoder) throws {
@@ -28,6 +39,10 @@ extension Target: Codable {
       self = .atMost(limit)
     } else if let limit = try container.decodeIfPresent(Double.self, forKey: .atLeast) {
       self = .atLeast(limit)
+    } else if let limit = try container.decodeIfPresent(Double.self, forKey: .atMostBelowPeer) {
+      self = .atMostBelowPeer(limit)
+    } else if let limit = try container.decodeIfPresent(Double.self, forKey: .atMostTimesPeer) {
+      self = .atMostTimesPeer(limit)
     } else {
       self = .atMostAbovePeer(try container.decode(Double.self, forKey: .atMostAbovePeer))
     }
@@ -39,6 +54,8 @@ extension Target: Codable {
     case .atMost(let limit): try container.encode(limit, forKey: .atMost)
     case .atLeast(let limit): try container.encode(limit, forKey: .atLeast)
     case .atMostAbovePeer(let limit): try container.encode(limit, forKey: .atMostAbovePeer)
+    case .atMostBelowPeer(let limit): try container.encode(limit, forKey: .atMostBelowPeer)
+    case .atMostTimesPeer(let limit): try container.encode(limit, forKey: .atMostTimesPeer)
     }
   }
 }

@@ -4,8 +4,11 @@ import Exchange
 extension Suite {
   /// Fits and predictions of stacked ensembles, next to what else stacks.
   ///
-  /// Everybody has two workers. The learners are ordinary least squares, ridge and lasso, with a ridge above them.
-  static let ensembles = Suite(name: "ensembles", cases: stackCases + [taskCase, onePassCase, rowCase])
+  /// Everybody has two workers. Where nothing else is said the learners are ordinary least squares, ridge and lasso, with
+  /// a ridge above them.
+  static let ensembles = Suite(
+    name: "ensembles",
+    cases: stackCases + [forestCase, forestScoreCase, boosterCase, taskCase, onePassCase, rowCase])
 
   private static let stackCases = [
     ("stack/100k-by-20/3-folds", "100k × 20", ["rows": 100_000, "columns": 20, "folds": 3], 20.0),
@@ -20,6 +23,36 @@ extension Suite {
       ours: .init(contestant: .ensembles, request: Request("stack", parameters)),
       peers: [.scikitLearn, .mlens].map { .init(contestant: $0, request: Request("stack", parameters)) })
   }
+
+  private static let forest = ["rows": 100_000, "columns": 20, "trees": 10, "depth": 8]
+
+  private static let forestCase = Case(
+    name: "stack/100k-by-20/forest",
+    measures:
+      "a fit of ridge, lasso and a forest of 10 trees of depth 8, and a ridge above them, to 100k × 20 with 3 folds",
+    unit: .milliseconds, target: .atMost(800),
+    ours: .init(contestant: .ensembles, request: Request("forest", forest.merging(["folds": 3]) { $1 })),
+    peers: [.scikitLearn, .mlens].map {
+      .init(contestant: $0, request: Request("forest", forest.merging(["folds": 3]) { $1 }))
+    })
+
+  private static let forestScoreCase = Case(
+    name: "forest/held-out",
+    measures: "what such a forest explains of 100k other rows",
+    unit: .explained, target: .atMostBelowPeer(0.005),
+    ours: .init(contestant: .ensembles, request: Request("forestScore", forest)),
+    peers: [.init(contestant: .scikitLearn, request: Request("forestScore", forest))])
+
+  private static let boosters = ["rows": 100_000, "columns": 20, "folds": 3, "rounds": 50]
+
+  private static let boosterCase = Case(
+    name: "stack/100k-by-20/boosters",
+    measures:
+      "a fit of LightGBM and XGBoost, one thread each, and a ridge above them to 100k × 20 with 3 folds; the peer "
+      + "makes the 8 fits of the libraries one after another",
+    unit: .milliseconds, target: .atMostTimesPeer(0.58),
+    ours: .init(contestant: .ensembles, request: Request("boosters", boosters)),
+    peers: [.init(contestant: .boosters, request: Request("boosters", boosters))])
 
   private static let shortFits = ["rows": 1000, "columns": 5, "learners": 50, "folds": 10]
 

@@ -32,6 +32,8 @@ extension Contestant {
     name: "scikit-learn", program: .script("scikit_learn_peer.py", package: "scikit-learn"))
   static let mlens = Contestant(
     name: "mlens", program: .script("mlens_peer.py", package: "mlens", python: "python-mlens"))
+  static let boosters = Contestant(
+    name: "LightGBM + XGBoost", program: .script("boosters_peer.py", package: "scikit-learn"))
 
   static let concurrentPerform = Contestant(
     name: "concurrentPerform", program: .built("ParallelContestant"), arguments: ["concurrentPerform"])
