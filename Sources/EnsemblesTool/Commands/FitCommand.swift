@@ -35,9 +35,9 @@ struct FitCommand: AsyncParsableCommand {
       meta: ridge
 
       These can stand at the top as well: indexer (instead of ensemble), shuffled: true, output: probabilities (of \
-      classifiers), prediction: bagged (by the models of the folds), keepFoldModels: true, onLearnerFailure: drop. A \
-      single layer may do without “layers”: its “learners” then stand at the top. “ensembles learners” lists what can \
-      stand in a recipe.
+      classifiers), prediction: bagged (by the models of the folds), keepFoldModels: true, onLearnerFailure: drop, \
+      onePass: false (each linear learner is fitted on its own). A single layer may do without “layers”: its \
+      “learners” then stand at the top. “ensembles learners” lists what can stand in a recipe.
 
       \(DataOptions.discussion)
 

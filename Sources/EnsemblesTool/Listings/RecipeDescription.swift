@@ -43,6 +43,7 @@ extension EnsembleOptions {
       prediction != usual.prediction ? "prediction \(prediction.rawValue)" : nil,
       keepsFoldModels != usual.keepsFoldModels ? "keepFoldModels" : nil,
       onLearnerFailure != usual.onLearnerFailure ? "onLearnerFailure \(onLearnerFailure.rawValue)" : nil,
+      fitsInOnePass != usual.fitsInOnePass ? "not in one pass" : nil,
     ].compactMap(\.self)
   }
 }

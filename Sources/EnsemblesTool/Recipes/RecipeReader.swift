@@ -16,6 +16,7 @@ import Ensembles
 /// prediction: bagged             # fold models predict; refitted if absent
 /// keepFoldModels: true
 /// onLearnerFailure: drop         # or stop
+/// onePass: false                 # each fit on its own, where a pass over the rows could serve several
 /// layers:
 ///   - name: base
 ///     propagate: [0, 1]          # columns of the input that the next layer sees too
@@ -44,7 +45,7 @@ struct RecipeReader {
 
   private static let ensembleKeys = [
     "ensemble", "indexer", "task", "scorer", "precision", "seed", "shuffled", "output", "prediction",
-    "keepFoldModels", "onLearnerFailure", "layers", "meta",
+    "keepFoldModels", "onLearnerFailure", "onePass", "layers", "meta",
   ]
 
   /// What describes a single layer and may stand at the top.
@@ -118,7 +119,8 @@ struct RecipeReader {
       prediction: try fields.choice("prediction", among: [.refitted, .bagged]) ?? .refitted,
       keepingFoldModels: try fields.flag("keepFoldModels") ?? false,
       shuffled: try fields.flag("shuffled") ?? false,
-      onLearnerFailure: try fields.choice("onLearnerFailure", among: [.stop, .drop]) ?? .stop)
+      onLearnerFailure: try fields.choice("onLearnerFailure", among: [.stop, .drop]) ?? .stop,
+      inOnePass: try fields.flag("onePass") ?? true)
   }
 
   private func layers(

@@ -110,7 +110,8 @@ struct RecipeReaderTests {
     #expect(
       recipe.options
         == EnsembleOptions(
-          prediction: .bagged, keepingFoldModels: true, shuffled: true, onLearnerFailure: .drop))
+          prediction: .bagged, keepingFoldModels: true, shuffled: true, onLearnerFailure: .drop,
+          inOnePass: false))
     try #require(recipe.layers.count == 2)
     #expect(recipe.layers[0].indexer as? SubsetIndexer == SubsetIndexer(partitions: 1, folds: 2))
     let second = recipe.layers[1]

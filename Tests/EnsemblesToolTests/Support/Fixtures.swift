@@ -70,6 +70,7 @@ enum Fixtures {
     prediction: bagged
     keepFoldModels: true
     onLearnerFailure: drop
+    onePass: false
     layers:
       - name: base
         propagate: [0]
@@ -107,7 +108,7 @@ enum Fixtures {
     scorer     mae
     precision  float64
     seed       11
-    options    shuffled; prediction bagged; keepFoldModels; onLearnerFailure drop
+    options    shuffled; prediction bagged; keepFoldModels; onLearnerFailure drop; not in one pass
 
     base: propagates columns 0
       for this layer: indexer subset (partitions 1, folds 2)
