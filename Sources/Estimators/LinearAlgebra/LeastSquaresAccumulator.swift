@@ -16,7 +16,8 @@ struct LeastSquaresAccumulator {
   /// Columns of features, then of targets, each `capacity` numbers apart.
   private var columns: [Double]
   private var heldRows = 0
-  private var totalRows = 0
+  /// The number of rows that were added.
+  private(set) var totalRows = 0
 
   /// - Parameters:
   ///   - columnCount: The number of features.
@@ -87,6 +88,16 @@ struct LeastSquaresAccumulator {
   /// Singular values of at most this times the largest count as zero.
   static func tolerance(rowCount: Int, columnCount: Int) -> Double {
     .ulpOfOne * Double(max(rowCount, columnCount))
+  }
+
+  /// Few rows that stand for all that were added: the products of their columns are the same.
+  ///
+  /// They are the rows themselves if these are few, in their order, and have the targets behind the features.
+  ///
+  /// - Returns: Row-major numbers, `columnCount` and `outputCount` of them a row.
+  func rows() -> [Double] {
+    let width = columnCount + outputCount
+    return (0..<heldRows * width).map { columns[$0 % width * capacity + $0 / width] }
   }
 
   private mutating func reduce() {
