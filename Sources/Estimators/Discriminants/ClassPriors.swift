@@ -10,7 +10,7 @@ enum ClassPriors {
   /// - Returns: Numbers with a sum of 1, of which some may be 0.
   /// - Throws: `ModelingError` if there are not as many as classes, or if all classes that occur have 0.
   static func settled(
-    _ given: [Double], for classes: [ClassRows], among classCount: Int, for typeName: String
+    _ given: [Double], for classes: [ClassSpread], among classCount: Int, for typeName: String
   ) throws -> [Double] {
     guard given.isEmpty || given.count == classCount else {
       throw ModelingError(

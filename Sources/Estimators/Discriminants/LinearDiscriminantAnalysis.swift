@@ -64,23 +64,30 @@ public struct LinearDiscriminantAnalysis: Estimator {
   /// - Throws: `ModelingError` if several classes have one example each and none has more, if the priors do not suit
   ///   the classes, or if the numbers are so large that sums of their squares overflow.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> LinearDiscriminants {
-    let classes = try ClassRows.all(of: data, for: Self.typeName)
-    let width = data.features.columnCount
-    let settled = try ClassPriors.settled(
-      priors, for: classes, among: data.classes?.count ?? 0, for: Self.typeName)
-    let spreads = try classes.map { try ClassSpread($0, shrinkage: shrinkage, for: Self.typeName) }
-    guard classes.count == 1 || spreads.contains(where: { $0.rowCount > 1 }) else {
+    try model(
+      of: DiscriminantClass.all(of: data, shrinkage: shrinkage, for: Self.typeName),
+      classCount: data.classes?.count ?? 0)
+  }
+
+  /// The model of classes, at least one.
+  ///
+  /// - Throws: `ModelingError` as for a data set.
+  func model(of classes: [DiscriminantClass], classCount: Int) throws -> LinearDiscriminants {
+    let spreads = classes.map(\.spread)
+    let width = spreads[0].means.count
+    let settled = try ClassPriors.settled(priors, for: spreads, among: classCount, for: Self.typeName)
+    guard spreads.count == 1 || spreads.contains(where: { $0.rowCount > 1 }) else {
       throw ModelingError(
         .tooFewRows,
         "“\(Self.typeName)” has one example of each of \(classes.count) classes, which says nothing of how wide they are"
       )
     }
-    let total = classes.reduce(0) { $0 + $1.weight }
-    let shares = shrinkage.isNone ? classes.map { $0.weight / total } : settled
+    let total = spreads.reduce(0) { $0 + $1.weight }
+    let shares = shrinkage.isNone ? spreads.map { $0.weight / total } : settled
     let within = try WhiteAxes(
-      ofRows: zip(spreads, shares).flatMap { spread, share in
+      ofRows: zip(classes, shares).flatMap { one, share in
         let root = share.squareRoot()
-        return spread.rows.map { $0 * root }
+        return one.covariance.map { $0 * root }
       }, columnCount: width, tolerance: shrinkage.isNone ? tolerance : nil, for: Self.typeName
     ).axes
 
@@ -106,7 +113,7 @@ public struct LinearDiscriminantAnalysis: Estimator {
       coefficients: Matrix(
         rowCount: width, columnCount: kept.count,
         elements: (0..<width * kept.count).map { columns[$0 % kept.count][$0 / kept.count] }),
-      intercepts: intercepts, classes: kept.map { classes[$0].number }, classCount: data.classes?.count ?? 0)
+      intercepts: intercepts, classes: kept.map { spreads[$0].number }, classCount: classCount)
   }
 }
 

@@ -60,50 +60,62 @@ public struct QuadraticDiscriminantAnalysis: Estimator {
   /// - Throws: `ModelingError` if a class has no width in some direction, if the priors do not suit the classes, or if
   ///   the numbers are so large that sums of their squares overflow.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> QuadraticDiscriminants {
-    let classes = try ClassRows.all(of: data, for: Self.typeName)
-    let settled = try ClassPriors.settled(
-      priors, for: classes, among: data.classes?.count ?? 0, for: Self.typeName)
-    let kept = classes.indices.filter { settled[$0] > 0 }
-    let width = data.features.columnCount
+    try model(
+      of: DiscriminantClass.all(of: data, shrinkage: shrinkage, for: Self.typeName),
+      classCount: data.classes?.count ?? 0, labels: data.classes?.labels)
+  }
+
+  /// The model of classes, at least one.
+  ///
+  /// - Parameters:
+  ///   - classes: The classes.
+  ///   - classCount: The number of classes that the target has.
+  ///   - labels: Their names in errors, or nil for their numbers.
+  /// - Returns: The model.
+  /// - Throws: `ModelingError` as for a data set.
+  func model(
+    of classes: [DiscriminantClass], classCount: Int, labels: [String]? = nil
+  ) throws -> QuadraticDiscriminants {
+    let spreads = classes.map(\.spread)
+    let settled = try ClassPriors.settled(priors, for: spreads, among: classCount, for: Self.typeName)
+    let kept = spreads.indices.filter { settled[$0] > 0 }
+    let width = spreads[0].means.count
     guard kept.count > 1 else {
       // Alone, a class needs no shape.
       return QuadraticDiscriminants(
         means: Matrix(rowCount: kept.count, columnCount: width, repeating: 0),
         axes: kept.map { _ in Matrix(rowCount: width, columnCount: width, repeating: 0) },
-        constants: kept.map { _ in 0 }, classes: kept.map { classes[$0].number },
-        classCount: data.classes?.count ?? 0)
+        constants: kept.map { _ in 0 }, classes: kept.map { spreads[$0].number },
+        classCount: classCount)
     }
     var (means, axes, constants): ([Double], [Matrix<Double>], [Double]) = ([], [], [])
     for place in kept {
-      let name = data.classes?.labels[classes[place].number] ?? ""
-      let spread = try ClassSpread(classes[place], shrinkage: shrinkage, for: Self.typeName)
-      let (own, logVolume) = try self.axes(of: spread, named: name)
-      means += spread.means
-      axes.append(own)
-      constants.append(log(settled[place]) - logVolume)
+      let number = spreads[place].number
+      let white = try whiteAxes(of: classes[place], named: labels?[number] ?? "\(number)")
+      means += spreads[place].means
+      axes.append(Matrix(rows: white.axes))
+      constants.append(log(settled[place]) - white.logVolume)
     }
     guard constants.allSatisfy(\.isFinite), axes.allSatisfy(\.isFinite) else {
       throw ModelingError.overflow(in: Self.typeName)
     }
     return QuadraticDiscriminants(
       means: Matrix(rowCount: kept.count, columnCount: width, elements: means), axes: axes,
-      constants: constants, classes: kept.map { classes[$0].number }, classCount: data.classes?.count ?? 0)
+      constants: constants, classes: kept.map { spreads[$0].number }, classCount: classCount)
   }
 
-  /// Axes along which rows of a class have a variance of 1, and the logarithm of how wide the class is along all.
-  private func axes(
-    of spread: ClassSpread, named name: String
-  ) throws -> (axes: Matrix<Double>, logVolume: Double) {
-    let width = spread.means.count
-    var rows = spread.rows
+  /// Axes along all directions.
+  private func whiteAxes(of one: DiscriminantClass, named name: String) throws -> WhiteAxes {
+    let width = one.spread.means.count
+    var rows = one.covariance
     if regularization > 0 {
       let scale = (1 - regularization).squareRoot()
       rows =
         rows.map { $0 * scale } + DiagonalRows.of([Double](repeating: regularization, count: width))
     }
     let white = try WhiteAxes(ofRows: rows, columnCount: width, tolerance: nil, for: Self.typeName)
-    guard white.axes.count == width else { throw flat(name, spread) }
-    return (Matrix(rows: white.axes), white.logVolume)
+    guard white.axes.count == width else { throw flat(name, one.spread) }
+    return white
   }
 
   private func flat(_ name: String, _ spread: ClassSpread) -> ModelingError {

@@ -12,10 +12,8 @@ public struct Shrinkage: Hashable, Sendable {
   /// Not at all.
   public static let none = Shrinkage(choice: .none)
 
-  /// As far as makes the expected error of the covariance of the standardized columns smallest.
-  ///
-  /// Source: O. Ledoit and M. Wolf, “A well-conditioned estimator for large-dimensional covariance matrices”, Journal of
-  /// Multivariate Analysis 88 (2004).
+  /// As far as makes the expected error of the covariance of the standardized columns smallest, as Ledoit and Wolf
+  /// estimate it.
   public static let automatic = Shrinkage(choice: .automatic)
 
   /// A share of the way, at the end of which all columns have the mean of their variances.
@@ -28,12 +26,18 @@ public struct Shrinkage: Hashable, Sendable {
 
   var isNone: Bool { choice == .none }
 
-  /// The share of the way, where it does not depend on the data.
-  var fixedShare: Double? {
+  /// A share of the way, of the columns as they are or once standardized.
+  enum Share {
+    case plain(Double)
+    case standardized(Double)
+  }
+
+  /// The share of the way, where it does not depend on the rows.
+  var fixedShare: Share? {
     switch choice {
-    case .none: 0
+    case .none: .plain(0)
     case .automatic: nil
-    case .share(let share): share
+    case .share(let share): .plain(share)
     }
   }
 }

@@ -16,8 +16,7 @@ struct LeastSquaresAccumulator {
   /// Columns of features, then of targets, each `capacity` numbers apart.
   private var columns: [Double]
   private var heldRows = 0
-  /// The number of rows that were added.
-  private(set) var totalRows = 0
+  private var totalRows = 0
 
   /// - Parameters:
   ///   - columnCount: The number of features.
@@ -92,11 +91,12 @@ struct LeastSquaresAccumulator {
 
   /// Few rows that stand for all that were added: the products of their columns are the same.
   ///
-  /// They are the rows themselves if these are few, in their order, and have the targets behind the features.
+  /// They are the rows themselves if there are no more of them than columns. Behind the features they have the targets.
   ///
   /// - Returns: Row-major numbers, `columnCount` and `outputCount` of them a row.
-  func rows() -> [Double] {
+  mutating func rows() -> [Double] {
     let width = columnCount + outputCount
+    if heldRows > width { reduce() }
     return (0..<heldRows * width).map { columns[$0 % width * capacity + $0 / width] }
   }
 
