@@ -24,5 +24,8 @@ void dgelsd_(const int *m, const int *n, const int *nrhs, double *a, const int *
 // QR factor of a general matrix.
 void dgeqrf_(const int *m, const int *n, double *a, const int *lda, double *tau, double *work,
              const int *lwork, int *info);
+// Singular value decomposition by divide and conquer.
+void dgesdd_(const char *jobz, const int *m, const int *n, double *a, const int *lda, double *s, double *u,
+             const int *ldu, double *vt, const int *ldvt, double *work, const int *lwork, int *iwork, int *info);
 
 #endif

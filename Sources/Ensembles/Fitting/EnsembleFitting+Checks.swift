@@ -149,7 +149,7 @@ extension Learner {
 }
 
 extension ResolvedLayer {
-  /// Where values cannot go whose type has no name that is understood there.
+  /// Where values cannot go that are bound to this process, or whose type has no name that is understood there.
   enum Destination {
     case process, checkpoint, cache
   }
@@ -171,7 +171,14 @@ extension ResolvedLayer {
         "“\(name)” of \(self.name) cannot be \(what), where there is no way to find its type \(type) by "
           + "name: declare that outside of functions and without private or fileprivate, or \(remedy)")
     }
+    func requireUnbound(_ recipe: any Configurable, of name: String) throws {
+      guard let bound = recipe as? any ProcessBound else { return }
+      throw ModelingError(
+        .invalidEnsemble,
+        "“\(name)” of \(self.name) cannot be \(what), because \(bound.boundBecause), or \(remedy)")
+    }
     func requireAll<E: Estimator>(_ estimator: E, of name: String) throws {
+      try requireUnbound(estimator, of: name)
       try require(E.self, of: name)
       try require(E.Model.self, of: name)
       if let estimator = estimator as? any CrossFitting {
@@ -180,8 +187,9 @@ extension ResolvedLayer {
     }
     func requireAll<P: Preprocessor>(_ step: P, of name: String) throws {
       for layer in try (step as? EnsemblePreprocessor)?.resolvedLayers() ?? [] {
-        try layer.requireTravellingTypes()
+        try layer.requireTravellingTypes(for: destination)
       }
+      try requireUnbound(step, of: name)
       try require(P.self, of: name)
       try require(P.Fitted.self, of: name)
     }

@@ -29,4 +29,6 @@ struct ClassRows {
     }
     return occurring.map { ClassRows(number: $0, data: data.rows(rows[$0]), weight: weights[$0]) }
   }
+  /// The same, but none where no example counts or the target has no classes.
+  static func counting(of data: Dataset) -> [ClassRows] { (try? all(of: data, for: "")) ?? [] }
 }

@@ -38,29 +38,48 @@ public struct GaussianNaiveBayes: Estimator {
   /// - Throws: `ModelingError` if the numbers are so large that their variances overflow.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> GaussianClasses {
     let classes = try ClassRows.all(of: data, for: Self.typeName)
-    let width = data.features.columnCount
     let all = try WeightedMoments(data)
     let largest = all.featureDeviations(from: all.featureMeans).map { $0 * $0 }.max() ?? 0
-    var (means, variances): ([Double], [Double]) = ([], [])
-    for one in classes {
+    let spreads = try classes.map { one in
       let moments = try WeightedMoments(one.data)
-      let ownMeans = moments.featureMeans
-      means += ownMeans
-      variances += moments.featureDeviations(from: ownMeans).map {
-        // A variance of nothing leaves a density that only the mean itself does not turn into 0.
-        Swift.max($0 * $0 + smoothing * largest, .leastNormalMagnitude)
-      }
+      let means = moments.featureMeans
+      return GaussianSpread(
+        number: one.number, weight: one.weight, means: means,
+        variances: moments.featureDeviations(from: means).map { $0 * $0 })
+    }
+    return try model(of: spreads, largestVariance: largest, classCount: data.classes?.count ?? 0)
+  }
+
+  /// The model of classes, at least one.
+  ///
+  /// - Throws: `ModelingError` if a number is not finite.
+  func model(
+    of classes: [GaussianSpread], largestVariance: Double, classCount: Int
+  ) throws -> GaussianClasses {
+    let means = classes.flatMap(\.means)
+    let variances = classes.flatMap(\.variances).map {
+      // A variance of nothing leaves a density that only the mean itself does not turn into 0.
+      Swift.max($0 + smoothing * largestVariance, .leastNormalMagnitude)
     }
     guard means.allSatisfy(\.isFinite), variances.allSatisfy(\.isFinite) else {
       throw ModelingError.overflow(in: Self.typeName)
     }
-    let total = classes.reduce(0) { $0 + $1.weight }
+    let (total, width) = (classes.reduce(0) { $0 + $1.weight }, means.count / classes.count)
     return GaussianClasses(
       means: Matrix(rowCount: classes.count, columnCount: width, elements: means),
       variances: Matrix(rowCount: classes.count, columnCount: width, elements: variances),
-      frequencies: classes.map { $0.weight / total }, classes: classes.map(\.number),
-      classCount: data.classes?.count ?? 0)
+      frequencies: classes.map { $0.weight / total }, classes: classes.map(\.number), classCount: classCount)
   }
+}
+
+/// The means and variances of the features of a class.
+struct GaussianSpread {
+  /// The number of the class.
+  let number: Int
+  /// How much its rows count together, more than 0.
+  let weight: Double
+  let means: [Double]
+  let variances: [Double]
 }
 
 /// A mean and a variance for each feature of each class.

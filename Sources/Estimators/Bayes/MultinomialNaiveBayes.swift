@@ -38,13 +38,23 @@ public struct MultinomialNaiveBayes: Estimator {
   /// - Throws: `ModelingError` if a feature is negative, or if the counts are so large that their sums overflow.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> MultinomialClasses {
     let classes = try ClassRows.all(of: data, for: Self.typeName)
-    let width = data.features.columnCount
+    return try model(
+      of: classes.map {
+        CountedClass(number: $0.number, weight: $0.weight, counts: try Self.counts(of: $0.data))
+      },
+      classCount: data.classes?.count ?? 0)
+  }
+
+  /// The model of classes, at least one.
+  ///
+  /// - Throws: `ModelingError` if sums of counts overflow, or if the smoothing is nothing beside them.
+  func model(of classes: [CountedClass], classCount: Int) throws -> MultinomialClasses {
+    let width = classes[0].counts.count
     var logarithms: [Double] = []
     for one in classes {
-      let counts = try Self.counts(of: one.data)
-      let total = counts.reduce(0, +) + smoothing * Double(width)
+      let total = one.counts.reduce(0, +) + smoothing * Double(width)
       guard total.isFinite else { throw ModelingError.overflow(in: Self.typeName) }
-      logarithms += counts.map { log(($0 + smoothing) / total) }
+      logarithms += one.counts.map { log(($0 + smoothing) / total) }
     }
     guard logarithms.allSatisfy(\.isFinite) else {
       throw ModelingError(
@@ -55,12 +65,13 @@ public struct MultinomialNaiveBayes: Estimator {
     let total = classes.reduce(0) { $0 + $1.weight }
     return MultinomialClasses(
       logFrequencies: Matrix(rowCount: classes.count, columnCount: width, elements: logarithms),
-      frequencies: classes.map { $0.weight / total }, classes: classes.map(\.number),
-      classCount: data.classes?.count ?? 0)
+      frequencies: classes.map { $0.weight / total }, classes: classes.map(\.number), classCount: classCount)
   }
 
   /// The weighted sum of each column.
-  private static func counts(of data: Dataset) throws -> [Double] {
+  ///
+  /// - Throws: `ModelingError` naming a column with a negative number.
+  static func counts(of data: Dataset) throws -> [Double] {
     var counts = [Double](repeating: 0, count: data.features.columnCount)
     try data.features.forEachRowBlock(of: 1024) { block in
       try data.withWeights(of: block.rows) { weights in
@@ -80,6 +91,15 @@ public struct MultinomialNaiveBayes: Estimator {
     }
     return counts
   }
+}
+
+/// The sums of the features of a class.
+struct CountedClass {
+  /// The number of the class.
+  let number: Int
+  /// How much its rows count together, more than 0.
+  let weight: Double
+  let counts: [Double]
 }
 
 /// How frequent each feature is within each class.

@@ -45,19 +45,13 @@ public struct LinearStatistics: TrainingStatistics {
   ///
   /// - Complexity: O(*columns*).
   public init(forRowsOf data: Dataset) {
-    let sample = data.rows(RangeSet(Self.sample(of: data.rowCount).map { $0..<$0 + 1 }))
+    let sample = data.sample
     // All rows that count may stand between those of the sample.
     let moments = (try? WeightedMoments(sample)) ?? (try? WeightedMoments(data))
     featureCount = data.features.columnCount
     origins =
       moments.map { $0.featureMeans + $0.targetMeans }
       ?? [Double](repeating: 0, count: featureCount + data.target.columnCount)
-  }
-
-  /// Rows from everywhere in the data, at even distances.
-  private static func sample(of rowCount: Int) -> [Int] {
-    let count = min(rowCount, 512)
-    return (0..<count).map { $0 * rowCount / count }
   }
 
   /// Adds rows.

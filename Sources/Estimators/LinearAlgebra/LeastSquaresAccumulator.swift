@@ -89,6 +89,17 @@ struct LeastSquaresAccumulator {
     .ulpOfOne * Double(max(rowCount, columnCount))
   }
 
+  /// Few rows that stand for all that were added: the products of their columns are the same.
+  ///
+  /// They are the rows themselves if there are no more of them than columns. Behind the features they have the targets.
+  ///
+  /// - Returns: Row-major numbers, `columnCount` and `outputCount` of them a row.
+  mutating func rows() -> [Double] {
+    let width = columnCount + outputCount
+    if heldRows > width { reduce() }
+    return (0..<heldRows * width).map { columns[$0 % width * capacity + $0 / width] }
+  }
+
   private mutating func reduce() {
     let width = columnCount + outputCount
     let (rows, stride) = (heldRows, capacity)

@@ -1,6 +1,6 @@
 internal import COpenBLAS
 
-/// The routines of BLAS and LAPACK that estimators use: the one file that calls them.
+/// The routines of BLAS and LAPACK that estimators use: nothing else calls them.
 ///
 /// Every call runs on the calling thread alone. Parallel work is made of many fits at once, and threads of the
 /// library inside of each would only fight over the same cores.
@@ -8,7 +8,7 @@ internal import COpenBLAS
 // outlives its call.
 enum LinearAlgebra {
   /// OpenBLAS starts with a thread for each core; the setting is global to the process.
-  private static let useOneThread: Void = openblas_set_num_threads(1)
+  static let useOneThread: Void = openblas_set_num_threads(1)
 
   /// Adds the products of all pairs of columns of some rows to a symmetric matrix, of which only the upper
   /// triangle is used.

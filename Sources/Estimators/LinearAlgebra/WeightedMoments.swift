@@ -49,6 +49,13 @@ struct WeightedMoments {
 
   var featureMeans: [Double] { means(of: data.features) }
 
+  /// How far the mean of each feature is from a point, with all digits where the point is near.
+  func featureOffsets(from points: [Double]) -> [Double] {
+    let origins = Array(origins.prefix(points.count))
+    let sums = sums(over: data.features, from: origins, squared: false)
+    return points.indices.map { origins[$0] - points[$0] + sums[$0] / totalWeight }
+  }
+
   var targetMeans: [Double] { means(of: Features(data.target)) }
 
   /// Up to so many columns a block is in the cache while each of its columns is summed by itself.

@@ -163,8 +163,8 @@ private let classifiers = [
     }
   }
 
-  @Test(arguments: SupportVectorKernel.allCases)
-  func hugeNumbersAreRefusedByName(_ kernel: SupportVectorKernel) throws {
+  @Test(arguments: Kernel.allCases)
+  func hugeNumbersAreRefusedByName(_ kernel: Kernel) throws {
     let data = try Dataset(
       features: Matrix<Double>(rows: [[1e200, 1], [-1e200, 2], [3, 3]]), target: [0, 1, 2])
     let error = #expect(throws: ModelingError.self) {

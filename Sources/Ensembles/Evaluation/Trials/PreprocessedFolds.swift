@@ -95,7 +95,7 @@ extension Evaluator {
           steps: transformer.pipeline.steps.map { Portable($0) },
           seed: seeds(.preprocessing, transformer.name).seed)
       }, learners: [])
-    if try parallel.memoryOfJobs() == .separate {
+    if try parallel.memoryOfJobs() != .shared {
       for transformer in preprocessing {
         for step in transformer.pipeline.steps { try requireTravelling(step, of: transformer.name) }
       }
@@ -160,6 +160,11 @@ extension FitUnit {
 
 /// Checks that a step can cross to another process.
 private func requireTravelling<P: Preprocessor>(_ step: P, of name: String) throws {
+  if let bound = step as? any ProcessBound {
+    throw ModelingError(
+      .invalidEnsemble,
+      "“\(name)” cannot be fitted in another process, because \(bound.boundBecause), or evaluate on threads")
+  }
   try requireTravelling(P.self, of: name)
   try requireTravelling(P.Fitted.self, of: name)
 }

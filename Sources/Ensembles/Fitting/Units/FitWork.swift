@@ -103,7 +103,16 @@ extension FitWork {
     if let estimator = learner.estimator?.value {
       var training = data.rows(slot.train.rows)
       if let pipeline { training = try pipeline.appliedToTraining(training) }
-      model = try estimator.fitted(to: training, in: slot.context(of: FittingContext(seed: learner.seed)))
+      let context = slot.context(of: FittingContext(seed: learner.seed))
+      if let estimator = estimator as? any HeldOutFitting, estimator.asksForHeldOutRows,
+        let heldOut = slot.heldOut
+      {
+        var examples = data.rows(heldOut.rows)
+        if let pipeline { examples = try pipeline.applied(to: examples) }
+        model = try estimator.fitted(to: training, stoppingOn: examples, in: context)
+      } else {
+        model = try estimator.fitted(to: training, in: context)
+      }
     } else if let fitted = learner.model?.value {
       model = fitted
     } else {

@@ -11,6 +11,9 @@ struct Slot: Codable, Hashable, Sendable {
   /// The rows that are predicted, if any.
   var predicted: RowSelection?
 
+  /// The rows that are predicted and not learned from, of a fold.
+  var heldOut: RowSelection? { fold == nil ? nil : predicted }
+
   /// All fits of a plan, final ones first: they have the most rows, and no long fit should start last.
   ///
   /// - Parameters:

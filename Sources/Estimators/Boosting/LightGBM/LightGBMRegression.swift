@@ -14,7 +14,7 @@
 /// be, as the library counts the rows of leaves and bins without weights.
 ///
 /// Source: G. Ke et al., “LightGBM: a highly efficient gradient boosting decision tree”, NIPS 2017.
-public struct LightGBMRegression: LightGBMRecipe, Estimator {
+public struct LightGBMRegression: LightGBMRecipe, HeldOutFitting {
   /// The name in recipe files.
   public static let typeName = "lightgbm"
   /// One line for lists of learners.
@@ -28,6 +28,9 @@ public struct LightGBMRegression: LightGBMRecipe, Estimator {
 
   /// The parameters of the library.
   public var settings: LightGBMSettings
+
+  /// Whether it stops on the rows that a fold of an ensemble holds out: `settings.stopsOnFold` with a patience.
+  public var asksForHeldOutRows: Bool { settings.stopsOnFold && settings.patience > 0 }
 
   /// Creates a recipe with the default of every parameter.
   public init() { self.init(LightGBMSettings()) }

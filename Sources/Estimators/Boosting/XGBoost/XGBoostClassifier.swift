@@ -13,7 +13,7 @@
 /// be, as the library counts the rows of leaves and bins without weights.
 ///
 /// Source: T. Chen and C. Guestrin, “XGBoost: a scalable tree boosting system”, KDD 2016.
-public struct XGBoostClassifier: XGBoostRecipe, Estimator {
+public struct XGBoostClassifier: XGBoostRecipe, HeldOutFitting {
   /// The name in recipe files.
   public static let typeName = "xgboost-classifier"
   /// One line for lists of learners.
@@ -27,6 +27,9 @@ public struct XGBoostClassifier: XGBoostRecipe, Estimator {
 
   /// The parameters of the library.
   public var settings: XGBoostSettings
+
+  /// Whether it stops on the rows that a fold of an ensemble holds out: `settings.stopsOnFold` with a patience.
+  public var asksForHeldOutRows: Bool { settings.stopsOnFold && settings.patience > 0 }
 
   /// Creates a recipe with the default of every parameter.
   public init() { self.init(XGBoostSettings()) }

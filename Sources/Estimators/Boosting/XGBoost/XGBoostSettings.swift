@@ -34,6 +34,13 @@ public struct XGBoostSettings: Codable, Hashable, Sendable {
   /// The fraction of the rows that is held out if `patience` is not 0, above 0 and below 1.
   public var heldOutFraction: Double
 
+  /// Whether a fit in a fold of an ensemble stops on the rows that the fold holds out, if `patience` is not 0.
+  ///
+  /// It learns from all other rows then, and no fraction is held out. The predictions of the fold's rows, and their scores,
+  /// are slightly better for it than those of unseen rows would be. The final fit, which is to all rows and predicts new
+  /// ones, holds its fraction out as ever.
+  public var stopsOnFold: Bool
+
   /// Further parameters, by XGBoost's own names and in its spelling, such as `["gamma": "0.1"]`.
   ///
   /// Those that have a name above, and those that the learner sets itself (threads, seed, messages), are refused.
@@ -52,11 +59,13 @@ public struct XGBoostSettings: Codable, Hashable, Sendable {
   ///   - maximumBins: How many values of a feature are told apart.
   ///   - patience: After how many rounds without progress to stop, or 0.
   ///   - heldOutFraction: The fraction of the rows that tells when to stop.
+  ///   - stopsOnFold: Whether a fold of an ensemble stops on the rows that it holds out.
   ///   - others: Further parameters by XGBoost's own names.
   public init(
     rounds: Int = 100, learningRate: Double = 0.3, maximumDepth: Int = 6, minimumWeight: Double = 1,
     rowFraction: Double = 1, columnFraction: Double = 1, penalty: Double = 1, maximumBins: Int = 256,
-    patience: Int = 0, heldOutFraction: Double = 0.1, others: [String: String] = [:]
+    patience: Int = 0, heldOutFraction: Double = 0.1, stopsOnFold: Bool = false,
+    others: [String: String] = [:]
   ) {
     self.rounds = rounds
     self.learningRate = learningRate
@@ -68,6 +77,7 @@ public struct XGBoostSettings: Codable, Hashable, Sendable {
     self.maximumBins = maximumBins
     self.patience = patience
     self.heldOutFraction = heldOutFraction
+    self.stopsOnFold = stopsOnFold
     self.others = others
   }
 }
@@ -98,6 +108,9 @@ extension XGBoostRecipe {
       .number(
         "heldOutFraction", \.settings.heldOutFraction, .within(1e-6...0.999999),
         "fraction of the rows that is held out with a patience"),
+      .flag(
+        "stopsOnFold", \.settings.stopsOnFold,
+        "whether a fold of an ensemble stops on the rows that it holds out, with a patience"),
       Parameter(
         "others", domain: LibraryParameters.domain, "further parameters by XGBoost's own names",
         get: { LibraryParameters.listed($0.settings.others) }, set: { $0.settings.others = $1 },

@@ -40,7 +40,7 @@ enum LIBSVM {
   /// - Throws: `ModelingError` if the library refuses the parameters or a kernel overflows.
   static func solve(
     _ features: Features, order: [Int], target: [Double], task: Task, settings: Settings, for typeName: String
-  ) throws -> SupportVectorExpansion {
+  ) throws -> KernelExpansion {
     _ = silence
     try features.requireFinite(in: settings.formula, for: typeName)
     let rows = NodeRows(features, order: order, hasConstant: false) { svm_node(index: $0, value: $1) }
@@ -84,7 +84,7 @@ enum LIBSVM {
   /// Copies a model.
   private static func expansion(
     of model: svm_model, features: Features, order: [Int], _ formula: KernelFormula, for typeName: String
-  ) throws -> SupportVectorExpansion {
+  ) throws -> KernelExpansion {
     let (classes, count) = (Int(model.nr_class), Int(model.l))
     // A regression has one score, and LIBSVM says that it has two classes.
     let scores = classes * (classes - 1) / 2
@@ -102,7 +102,7 @@ enum LIBSVM {
         score += 1
       }
     }
-    let result = SupportVectorExpansion(
+    let result = KernelExpansion(
       formula: formula, vectors: vectors, weights: weights, constants: (0..<scores).map { -model.rho[$0] })
     guard result.isSound else { throw ModelingError.overflow(in: typeName) }
     return result

@@ -34,7 +34,7 @@ public struct SupportVectorClassifier: Estimator {
   ]
 
   /// How alike two rows are.
-  public var kernel: SupportVectorKernel
+  public var kernel: Kernel
 
   /// What a row on the wrong side of its margin costs, above 0.
   public var cost: Double
@@ -72,7 +72,7 @@ public struct SupportVectorClassifier: Estimator {
   ///   - cacheMebibytes: The memory for values of the kernel.
   ///   - calibrationFolds: On how many folds probabilities are calibrated, at least 2, or 0.
   public init(
-    kernel: SupportVectorKernel = .radial, cost: Double = 1, gamma: Double = 0, degree: Int = 3,
+    kernel: Kernel = .radial, cost: Double = 1, gamma: Double = 0, degree: Int = 3,
     offset: Double = 0, tolerance: Double = 1e-3, cacheMebibytes: Int = 100, calibrationFolds: Int = 5
   ) {
     self.kernel = kernel

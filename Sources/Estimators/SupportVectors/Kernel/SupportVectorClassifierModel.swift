@@ -10,7 +10,7 @@ public struct SupportVectorClassifierModel: ClassifierModel, Equatable {
   public let classCount: Int
 
   /// One score for each pair of classes, (0, 1), (0, 2), …, (1, 2), …, which is positive for the first.
-  private let pairs: SupportVectorExpansion
+  private let pairs: KernelExpansion
 
   /// The curve of each pair from scores to probabilities of the first, or none if there are no probabilities.
   private let curves: [Sigmoid]
@@ -23,7 +23,7 @@ public struct SupportVectorClassifierModel: ClassifierModel, Equatable {
 
   var scoreCount: Int { pairs.constants.count }
 
-  private init(classes: [Int], classCount: Int, pairs: SupportVectorExpansion, curves: [Sigmoid]) {
+  private init(classes: [Int], classCount: Int, pairs: KernelExpansion, curves: [Sigmoid]) {
     self.classes = classes
     self.classCount = classCount
     self.pairs = pairs
@@ -37,7 +37,7 @@ public struct SupportVectorClassifierModel: ClassifierModel, Equatable {
       classes.count > 1
       ? try LIBSVM.solve(
         data.features, order: order, target: labels, task: .classification, settings: settings, for: typeName)
-      : SupportVectorExpansion(
+      : KernelExpansion(
         formula: settings.formula,
         vectors: Matrix(rowCount: 0, columnCount: data.features.columnCount, elements: []),
         weights: Matrix(rowCount: 0, columnCount: 0, elements: []), constants: [])
@@ -53,7 +53,7 @@ public struct SupportVectorClassifierModel: ClassifierModel, Equatable {
     let container = try decoder.container(keyedBy: CodingKeys.self)
     classes = try container.decode([Int].self, forKey: .classes)
     classCount = try container.decode(Int.self, forKey: .classCount)
-    pairs = try container.decode(SupportVectorExpansion.self, forKey: .pairs)
+    pairs = try container.decode(KernelExpansion.self, forKey: .pairs)
     curves = try container.decode([Sigmoid].self, forKey: .curves)
     guard classes.areClasses(below: classCount), pairs.isSound,
       pairs.constants.count == classes.count * (classes.count - 1) / 2,

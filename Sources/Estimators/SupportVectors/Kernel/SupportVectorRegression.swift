@@ -29,7 +29,7 @@ public struct SupportVectorRegression: Estimator {
   ]
 
   /// How alike two rows are.
-  public var kernel: SupportVectorKernel
+  public var kernel: Kernel
 
   /// What an error beyond the margin costs, above 0.
   public var cost: Double
@@ -67,7 +67,7 @@ public struct SupportVectorRegression: Estimator {
   ///   - tolerance: The violation of the optimum that ends the search, above 0.
   ///   - cacheMebibytes: The memory for values of the kernel.
   public init(
-    kernel: SupportVectorKernel = .radial, cost: Double = 1, margin: Double = 0.1, gamma: Double = 0,
+    kernel: Kernel = .radial, cost: Double = 1, margin: Double = 0.1, gamma: Double = 0,
     degree: Int = 3, offset: Double = 0, tolerance: Double = 1e-3, cacheMebibytes: Int = 100
   ) {
     self.kernel = kernel
@@ -104,7 +104,7 @@ public struct SupportVectorModel: FittedModel, Equatable {
   /// The name in stored models.
   public static let typeName = "support-vector-model"
 
-  private let outputs: [SupportVectorExpansion]
+  private let outputs: [KernelExpansion]
 
   /// The number of support vectors of each output.
   public var supportVectorCounts: [Int] { outputs.map(\.vectors.rowCount) }
@@ -115,12 +115,12 @@ public struct SupportVectorModel: FittedModel, Equatable {
   /// The number of outputs.
   public var outputCount: Int { outputs.count }
 
-  init(outputs: [SupportVectorExpansion]) { self.outputs = outputs }
+  init(outputs: [KernelExpansion]) { self.outputs = outputs }
 
   /// Reads a stored model.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: CodingKeys.self)
-    outputs = try container.decode([SupportVectorExpansion].self, forKey: .outputs)
+    outputs = try container.decode([KernelExpansion].self, forKey: .outputs)
     let width = featureCount
     guard !outputs.isEmpty,
       outputs.allSatisfy({ $0.isSound && $0.constants.count == 1 && $0.vectors.columnCount == width })

@@ -1,5 +1,7 @@
-/// How alike two rows are to a support vector machine.
-public enum SupportVectorKernel: String, Codable, Hashable, Sendable, CaseIterable {
+private import Foundation
+
+/// How alike two rows are.
+public enum Kernel: String, Codable, Hashable, Sendable, CaseIterable {
   /// Their product.
   case linear
   /// A power of their product: (gamma · *x* *y* + offset)^degree.
@@ -12,31 +14,57 @@ public enum SupportVectorKernel: String, Codable, Hashable, Sendable, CaseIterab
 
 extension Parameter {
   /// A kernel, by its name.
-  static func kernel(_ path: any WritableKeyPath<Root, SupportVectorKernel> & Sendable) -> Parameter {
-    let names = SupportVectorKernel.allCases.map(\.rawValue)
+  static func kernel(
+    _ path: any WritableKeyPath<Root, Kernel> & Sendable, among kernels: [Kernel] = Kernel.allCases
+  ) -> Parameter {
+    let names = kernels.map(\.rawValue)
     return Parameter(
       "kernel", domain: "one of \(names.joined(separator: ", "))", "how alike two rows are",
       get: { .text($0[keyPath: path].rawValue) }, set: { $0[keyPath: path] = $1 },
-      convert: { (value) -> SupportVectorKernel? in
+      convert: { (value) -> Kernel? in
         guard case .text(let name) = value else { return nil }
-        return SupportVectorKernel(rawValue: name)
+        return kernels.first { $0.rawValue == name }
       })
   }
 }
 
 /// A kernel with the numbers in its formula.
 struct KernelFormula: Codable, Hashable, Sendable {
-  var kernel: SupportVectorKernel
+  var kernel: Kernel
   var gamma: Double
   var offset: Double
   var degree: Int
 
   /// Takes the numbers of a recipe; a gamma of 0 becomes one over the number of columns and the variance of all features.
-  init(kernel: SupportVectorKernel, gamma: Double, offset: Double, degree: Int, for features: Features) {
+  init(kernel: Kernel, gamma: Double, offset: Double, degree: Int, for features: Features) {
     self.kernel = kernel
     self.offset = offset
     self.degree = degree
     self.gamma = gamma > 0 || kernel == .linear ? gamma : features.scaleOfKernel
+  }
+
+  /// Takes the numbers as they are.
+  init(kernel: Kernel, gamma: Double, offset: Double, degree: Int) {
+    self.kernel = kernel
+    self.gamma = gamma
+    self.offset = offset
+    self.degree = degree
+  }
+
+  /// The kernel of two rows, from their product and the sum of their squares.
+  func value(ofProduct product: Double, squares: Double) -> Double {
+    switch kernel {
+    case .linear: product
+    case .radial: exp(-gamma * max(0, squares - 2 * product))
+    case .sigmoid: tanh(gamma * product + offset)
+    case .polynomial: power(of: gamma * product + offset)
+    }
+  }
+
+  private func power(of base: Double) -> Double {
+    var result = 1.0
+    for _ in 0..<degree { result *= base }
+    return result
   }
 }
 

@@ -1,7 +1,5 @@
-private import Foundation
-
 /// Scores that are weighted sums of how alike a row is to each support vector.
-struct SupportVectorExpansion: Codable, Equatable, Sendable {
+struct KernelExpansion: Codable, Equatable, Sendable {
   /// The kernel.
   let formula: KernelFormula
   /// One row for each support vector.
@@ -58,7 +56,7 @@ struct SupportVectorExpansion: Codable, Equatable, Sendable {
               let square = rows[row * width..<(row + 1) * width].reduce(0) { $0 + $1 * $1 }
               let products = UnsafeMutableBufferPointer(rebasing: alike[row * count..<(row + 1) * count])
               for place in products.indices {
-                products[place] = value(ofProduct: products[place], squares: square + squares[place])
+                products[place] = formula.value(ofProduct: products[place], squares: square + squares[place])
               }
             }
           }
@@ -77,22 +75,6 @@ struct SupportVectorExpansion: Codable, Equatable, Sendable {
       }
     }
     return scores
-  }
-
-  /// The kernel of two rows, from their product and the sum of their squares.
-  private func value(ofProduct product: Double, squares: Double) -> Double {
-    switch formula.kernel {
-    case .linear: product
-    case .radial: exp(-formula.gamma * max(0, squares - 2 * product))
-    case .sigmoid: tanh(formula.gamma * product + formula.offset)
-    case .polynomial: power(of: formula.gamma * product + formula.offset)
-    }
-  }
-
-  private func power(of base: Double) -> Double {
-    var result = 1.0
-    for _ in 0..<formula.degree { result *= base }
-    return result
   }
 }
 
