@@ -50,8 +50,8 @@ let package = Package(
     .target(
       name: "Ensembles", dependencies: ["Modeling", "MemoryMapping", "Parallelism", .log, .systemPackage],
       exclude: ["Checkpoints/README.md"]),
-    // For tests: whether an indexer does what ensembles rely on.
-    .target(name: "EnsemblesTesting", dependencies: ["Ensembles"]),
+    // For tests: whether indexers, learners and preprocessing do what ensembles rely on.
+    .target(name: "EnsemblesTesting", dependencies: ["Ensembles", .systemPackage]),
     // The command-line tool: parses and prints.
     .executableTarget(
       name: "EnsemblesTool",
@@ -96,7 +96,7 @@ let package = Package(
     .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(
-      name: "EstimatorsTests", dependencies: ["Estimators"],
+      name: "EstimatorsTests", dependencies: ["Estimators", "EnsemblesTesting"],
       exclude: [
         "Fixtures/make_decomposition_fixtures.py", "Fixtures/make_density_fixtures.py", "Fixtures/make_fixtures.py",
         "Fixtures/make_native_fixtures.py", "Fixtures/make_tree_fixtures.py",

@@ -1,5 +1,4 @@
 internal import Ensembles
-internal import Foundation
 
 /// An indexer to check, with what it is tried on.
 struct IndexerSubject<I: Indexer> {
@@ -25,13 +24,6 @@ struct IndexerSubject<I: Indexer> {
     }
     return plans
   }
-}
-
-/// What an indexer did in place of what it should.
-struct Breach: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
 }
 
 /// Something that ensembles rely on.
@@ -119,37 +111,8 @@ extension IndexerLaw {
 
 extension IndexerLaw {
   private static var parameters: [IndexerLaw] {
-    [
-      IndexerLaw("an indexer with defaults has parameters within their ranges") { _ in try I().validate() },
-      IndexerLaw("every parameter has a name of its own") { _ in
-        var seen: Set<String> = []
-        for parameter in I.parameters where !seen.insert(parameter.name).inserted {
-          throw Breach("“\(parameter.name)” is listed twice")
-        }
-      },
-      IndexerLaw("a parameter that is set by name reads as it was set") { subject in
-        var copy = I()
-        for parameter in I.parameters {
-          try copy.set(parameter.name, to: parameter.value(of: subject.indexer))
-        }
-        for parameter in I.parameters {
-          let (found, expected) = (parameter.value(of: copy), parameter.value(of: subject.indexer))
-          guard found == expected else {
-            throw Breach("“\(parameter.name)” reads as \(found) after it was set to \(expected)")
-          }
-        }
-      },
-      IndexerLaw("setting a parameter to the value that it has changes nothing") { subject in
-        var copy = subject.indexer
-        for parameter in I.parameters {
-          try copy.set(parameter.name, to: parameter.value(of: copy))
-          guard copy == subject.indexer else { throw Breach("“\(parameter.name)” changed the indexer") }
-        }
-      },
-      IndexerLaw("an indexer that was encoded and decoded is the same") { subject in
-        let decoded = try JSONDecoder().decode(I.self, from: JSONEncoder().encode(subject.indexer))
-        guard decoded == subject.indexer else { throw Breach("it was decoded as \(decoded)") }
-      },
-    ]
+    ParameterPromise<I>.all(of: "an indexer").map { promise in
+      IndexerLaw(promise.sentence) { try promise.check($0.indexer) }
+    }
   }
 }

@@ -13,6 +13,10 @@ public struct ConvexCombination: Estimator {
   public static let summary = "weights of at least 0 that sum to 1, by least squares"
   /// Weights of examples count as repetitions.
   public static let acceptsWeights = true
+  /// What its method cannot keep.
+  public static let exemptions: [LearningLaw: String] = [
+    .constantTargets: "it weighs what learners predict and adds nothing to it"
+  ]
   /// There are none.
   public static let parameters: [Parameter<ConvexCombination>] = []
 
@@ -49,6 +53,10 @@ public struct ConvexClassifier: Estimator {
   public static let summary = "weights for the probabilities of classifiers that sum to 1, by least squares"
   /// Weights of examples count as repetitions.
   public static let acceptsWeights = true
+  /// What its method cannot keep.
+  public static let exemptions: [LearningLaw: String] = [
+    .constantTargets: "it weighs what learners predict and adds nothing to it"
+  ]
   /// There are none.
   public static let parameters: [Parameter<ConvexClassifier>] = []
 

@@ -18,6 +18,10 @@ public struct GreedySelection: Estimator {
   public static let summary = "weights by choosing inputs one after another, as often as each helps"
   /// Scores take weights of examples into account.
   public static let acceptsWeights = true
+  /// What its method cannot keep.
+  public static let exemptions: [LearningLaw: String] = [
+    .constantTargets: "it weighs what learners predict and adds nothing to it"
+  ]
   /// The parameters.
   public static let parameters: [Parameter<GreedySelection>] = [
     .scorer("scorer", \.scorer, of: .numbers, "what is made best"),
@@ -81,6 +85,10 @@ public struct GreedyClassifier: Estimator {
   public static let summary = "weights for probabilities by choosing classifiers as often as each helps"
   /// Scores take weights of examples into account.
   public static let acceptsWeights = true
+  /// What its method cannot keep.
+  public static let exemptions: [LearningLaw: String] = [
+    .constantTargets: "it weighs what learners predict and adds nothing to it"
+  ]
   /// The parameters.
   public static let parameters: [Parameter<GreedyClassifier>] = [
     .scorer("scorer", \.scorer, of: .classes, "what is made best"),

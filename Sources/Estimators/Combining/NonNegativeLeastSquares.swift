@@ -15,6 +15,10 @@ public struct NonNegativeLeastSquares: Estimator {
   public static let summary = "weights of at least 0 for each input, by least squares"
   /// Weights of examples count as repetitions.
   public static let acceptsWeights = true
+  /// What its method cannot keep.
+  public static let exemptions: [LearningLaw: String] = [
+    .constantTargets: "it weighs what learners predict and adds nothing to it"
+  ]
   /// The parameters.
   public static let parameters: [Parameter<NonNegativeLeastSquares>] = [
     .flag("normalized", \.normalized, "whether the weights are divided by their sum")

@@ -6,6 +6,8 @@ public struct ColumnSubset: Preprocessor {
   public static let typeName = "columns"
   /// One line for lists of preprocessing steps.
   public static let summary = "keeps some of the columns"
+  /// Missing values stay missing.
+  public static let acceptsMissing = true
   /// The parameters.
   public static let parameters: [Parameter<ColumnSubset>] = [
     .columns("columns", \.columns, "the columns to keep; none means all")

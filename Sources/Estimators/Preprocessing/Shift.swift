@@ -7,6 +7,14 @@ public struct Shift: Preprocessor {
   public static let typeName = "shift"
   /// One line for lists of preprocessing steps.
   public static let summary = "drops the last rows, as a lag of a time series"
+  /// Missing values stay missing.
+  public static let acceptsMissing = true
+  /// What its method cannot keep.
+  public static let exemptions: [LearningLaw: String] = [
+    .shapes: "it is there to leave rows out",
+    .storage: "no learner can stand behind a step that leaves rows out",
+    .refusals: "it looks at no column",
+  ]
   /// The parameters.
   public static let parameters: [Parameter<Shift>] = [
     .integer("rows", \.rows, .atLeast(0), "how many rows are dropped")

@@ -20,6 +20,9 @@ public protocol Estimator: Configurable {
   /// What targets it learns: numbers, or classes where its model is a `ClassifierModel`.
   static var targetKind: TargetKind { get }
 
+  /// The laws that it cannot keep, each with the reason. By default none.
+  static var exemptions: [LearningLaw: String] { get }
+
   /// The number of columns that its models predict. By default one for each output of the target, or one for classes.
   ///
   /// An estimator whose predictions have another width, such as several quantiles of one output, says so here: an
@@ -49,6 +52,9 @@ extension Estimator {
 
   /// Numbers.
   public static var targetKind: TargetKind { .numbers }
+
+  /// None: all laws are kept.
+  public static var exemptions: [LearningLaw: String] { [:] }
 
   /// One column for each output of the target.
   public func outputCount(for data: Dataset) -> Int { data.target.columnCount }

@@ -6,6 +6,12 @@ public protocol Preprocessor: Configurable {
   /// What fitting gives.
   associatedtype Fitted: FittedPreprocessor
 
+  /// Whether a NaN among the features stands for a missing value. By default it is refused.
+  static var acceptsMissing: Bool { get }
+
+  /// The laws that it cannot keep, each with the reason. By default none.
+  static var exemptions: [LearningLaw: String] { get }
+
   /// Fits to a data set.
   ///
   /// - Throws: `ModelingError` if a parameter is out of range or does not suit the data.
@@ -13,11 +19,19 @@ public protocol Preprocessor: Configurable {
 }
 
 extension Preprocessor {
+  /// False: a NaN among the features is refused.
+  public static var acceptsMissing: Bool { false }
+
+  /// None: all laws are kept.
+  public static var exemptions: [LearningLaw: String] { [:] }
+
   /// Fits to a data set on its own, outside of any ensemble.
   ///
-  /// - Throws: `ModelingError` if a parameter is out of range or does not suit the data.
+  /// - Throws: `ModelingError` if a parameter is out of range or does not suit the data, or if a number is not finite
+  ///   that must be.
   public func fitted(to data: Dataset) throws -> Fitted {
     try validate()
+    if !Self.acceptsMissing { try data.features.requireFinite { data.featureNames?[$0] } }
     return try fitted(to: data, in: FittingContext())
   }
 }

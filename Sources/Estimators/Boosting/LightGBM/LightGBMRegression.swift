@@ -23,6 +23,10 @@ public struct LightGBMRegression: LightGBMRecipe, HeldOutFitting {
   public static let acceptsWeights = true
   /// A NaN among the features is a missing value.
   public static let acceptsMissing = true
+  /// What its method cannot keep.
+  public static let exemptions: [LearningLaw: String] = [
+    .weightsRepeat: "the library counts the rows of leaves and bins whatever they weigh"
+  ]
   /// The parameters.
   public static let parameters: [Parameter<LightGBMRegression>] = settingsParameters
 

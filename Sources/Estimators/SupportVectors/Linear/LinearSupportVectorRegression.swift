@@ -16,6 +16,10 @@ public struct LinearSupportVectorRegression: Estimator {
   public static let typeName = "linear-support-vector"
   /// One line for lists of learners.
   public static let summary = "linear regression with a margin within which errors cost nothing (LIBLINEAR)"
+  /// What its method cannot keep.
+  public static let exemptions: [LearningLaw: String] = [
+    .constantTargets: "the library penalizes the intercept as it does coefficients"
+  ]
   /// The parameters.
   public static let parameters: [Parameter<LinearSupportVectorRegression>] = [
     .number("cost", \.cost, .above(0), "weight of the losses beside half the squared coefficients"),
