@@ -15,6 +15,10 @@ public struct KernelRidgeRegression: Estimator {
   public static let summary = "ridge regression with a kernel"
   /// Weights count as repetitions.
   public static let acceptsWeights = true
+  /// What its method cannot keep.
+  public static let exemptions: [LearningLaw: String] = [
+    .constantTargets: "it has no intercept, and the penalty moves predictions towards 0"
+  ]
   /// The parameters.
   public static let parameters: [Parameter<KernelRidgeRegression>] = [
     .kernel(\.kernel, among: [.linear, .polynomial, .radial]),
