@@ -37,6 +37,8 @@ extension Registry {
     registry.register(MinMaxScaler.self)
     registry.register(RobustScaler.self)
     registry.register(PolynomialFeatures.self)
+    registry.register(Imputer.self)
+    registry.register(OneHotEncoder.self)
     registry.register(ColumnSubset.self)
     registry.register(Shift.self)
     registry.register(KMeans.self)

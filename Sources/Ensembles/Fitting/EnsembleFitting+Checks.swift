@@ -6,9 +6,19 @@ extension EnsembleFitting {
     guard data.features.columnCount > 0 else {
       throw ModelingError(.mismatchedShapes, "the features have no columns to learn from")
     }
-    for stage in stages { try stage.requireSuitable(data) }
-    let acceptsMissing = stages[0].layer.learners.allSatisfy(\.learner.acceptsMissing)
-    if acceptsMissing { try data.requireFiniteTarget() } else { try data.requireFinite() }
+    // The columns of the data that a layer sees stand before the predictions of the layer before it.
+    var columns = Array(0..<data.features.columnCount)
+    var isFinite = false
+    for stage in stages {
+      let visible = data.columns(columns)
+      try stage.requireSuitable(visible)
+      if !isFinite, !stage.layer.acceptsMissing {
+        try visible.features.requireFinite { visible.featureNames?[$0] }
+        isFinite = true
+      }
+      columns = stage.layer.propagatedColumns.compactMap { columns.indices.contains($0) ? columns[$0] : nil }
+    }
+    try data.requireFiniteTarget()
   }
 
   /// The plans of the layers, as far as they do not depend on what earlier layers predict, with all that can be
@@ -54,9 +64,13 @@ extension EnsembleFitting.Stage {
 
   /// Checks that all learners and the scorer can do with the target and the weights.
   fileprivate func requireSuitable(_ data: Dataset) throws {
+    for step in layer.groups.flatMap(\.transformers).compactMap(\.pipeline.steps.first)
+    where !type(of: step).acceptsCategories {
+      try data.requireNoCategories(for: type(of: step).typeName)
+    }
     for learner in layer.learners {
       do {
-        try learner.learner.requireSuitable(data)
+        try learner.learner.requireSuitable(learner.transformer == nil ? data : data.withoutCategories)
       } catch let error as ModelingError {
         throw ModelingError(error.code, "“\(learner.name)” of \(layer.name) does not suit: \(error.message)")
       }
