@@ -122,21 +122,35 @@ extension EnsembleModel {
     }
   }
 
+  /// Checks that nothing is missing which a layer needs that sees it.
+  ///
+  /// - Throws: `ModelingError` naming the place.
+  func requireAcceptance(of block: Features, firstRow: Int) throws {
+    var columns = Array(0..<block.columnCount)
+    for layer in layers where !columns.isEmpty {
+      if !layer.acceptsMissing {
+        return try block.columns(columns).requireFinite(firstRow: firstRow) { featureNames?[columns[$0]] }
+      }
+      columns = layer.propagatedColumns.compactMap { columns.indices.contains($0) ? columns[$0] : nil }
+    }
+  }
+
   /// Takes a block of rows through all layers.
   private func output(
     for block: Features, firstRow: Int, as lastOutput: LearnerOutput?,
     _ observer: (Matrix<Double>) -> Void = { _ in }
   ) throws -> Matrix<Double> {
-    if !layers[0].acceptsMissing { try block.requireFinite(firstRow: firstRow) { featureNames?[$0] } }
+    try requireAcceptance(of: block, firstRow: firstRow)
     var features = block
     for layer in layers.dropLast() {
       let precision = layer.precision ?? precision
-      let output = try layer.output(for: features, in: precision)
+      let output = try layer.output(for: features, in: precision, firstRow: firstRow)
       observer(output)
       features = precision == .float ? Features(Matrix<Float>(output)) : Features(output)
     }
     // What the last layer predicts is handed out as it is.
-    let output = try layers[layers.count - 1].output(for: features, in: .double, as: lastOutput)
+    let output = try layers[layers.count - 1].output(
+      for: features, in: .double, as: lastOutput, firstRow: firstRow)
     observer(output)
     return output
   }

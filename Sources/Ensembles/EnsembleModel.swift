@@ -14,21 +14,30 @@ public struct EnsembleModel: Sendable {
   /// The names of the feature columns, where they were known when the ensemble was fitted.
   public let featureNames: [String]?
 
+  /// The words of each feature column that held categories when the ensemble was fitted, by the number of the column.
+  ///
+  /// Features to predict for hold the places of words among these, and NaN for any other word.
+  public let categories: [Int: [String]]
+
   /// How well each learner predicts rows that it has not seen.
   public let report: Report
 
   let layers: [FittedLayer]
 
   init(
-    ensemble: EnsembleSummary, precision: Precision, featureNames: [String]?, layers: [FittedLayer],
-    report: Report
+    ensemble: EnsembleSummary, precision: Precision, featureNames: [String]?,
+    categories: [Int: [String]] = [:], layers: [FittedLayer], report: Report
   ) {
     self.ensemble = ensemble
     self.precision = precision
     self.featureNames = featureNames
+    self.categories = categories
     self.layers = layers
     self.report = report
   }
+
+  /// Whether nothing that sees the features minds missing values, which are NaN.
+  public var acceptsMissing: Bool { layers.first?.acceptsMissing ?? false }
 
   /// The number of feature columns that predictions are made from.
   public var featureCount: Int { layers.first?.featureCount ?? 0 }

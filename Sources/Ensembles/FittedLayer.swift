@@ -12,7 +12,7 @@ struct FittedLayer: Sendable {
 
   /// The names of the output's columns.
   let columnNames: [String]
-  /// Whether no learner minds missing values.
+  /// Whether nothing that sees the layer's input minds missing values.
   let acceptsMissing: Bool
 
   init(
@@ -38,7 +38,7 @@ struct FittedLayer: Sendable {
       }
     acceptsMissing = groups.allSatisfy { group in
       group.learners.allSatisfy { learner in
-        learner.estimator.map { type(of: $0.value).acceptsMissing } ?? false
+        group.transformer(of: learner)?.voters.first?.acceptsMissing ?? learner.acceptsMissing
       }
     }
   }
@@ -68,6 +68,11 @@ struct FittedGroup: Codable, Sendable {
   /// In the order of their columns.
   let learners: [FittedLearner]
 
+  /// The transformer whose result a learner sees, if there is one.
+  func transformer(of learner: FittedLearner) -> FittedTransformer? {
+    learner.name.transformer.flatMap { name in transformers.first { $0.name == name } }
+  }
+
   /// Whether new data is predicted by the fold models.
   var isBagged: Bool { learners.first.map { $0.models.isEmpty } ?? false }
 }
@@ -93,6 +98,9 @@ struct FittedLearner: Codable, Sendable {
   let models: [Registered<any FittedModel>]
   /// One for each fold that is kept.
   let foldModels: [Registered<any FittedModel>]
+
+  /// Whether a NaN among the features stands for a missing value.
+  var acceptsMissing: Bool { estimator.map { type(of: $0.value).acceptsMissing } ?? false }
 
   /// Those that predict new data.
   var voters: [Registered<any FittedModel>] { models.isEmpty ? foldModels : models }

@@ -42,6 +42,8 @@ extension Registry {
     registry.register(RobustScaler.self)
     registry.register(PolynomialFeatures.self)
     registry.register(PrincipalComponents.self)
+    registry.register(Imputer.self)
+    registry.register(OneHotEncoder.self)
     registry.register(ColumnSubset.self)
     registry.register(Shift.self)
     registry.register(KMeans.self)

@@ -26,6 +26,8 @@ struct FaultyCentring: Preprocessor {
   struct Fitted: FittedPreprocessor {
     static let typeName = "test-faulty-centred"
 
+    static var acceptsMissing: Bool { Fault.current == .refusesNoNaN }
+
     let mean: FaultyMeanModel
 
     func applied(to features: Features) throws -> Features {
@@ -40,7 +42,6 @@ struct FaultyCentring: Preprocessor {
   static let typeName = "test-faulty-centring"
   static let summary = "subtracts a mean with a fault"
   static let parameters: [Parameter<FaultyCentring>] = []
-  static var acceptsMissing: Bool { Fault.current == .refusesNoNaN }
 
   func fitted(to data: Dataset, in context: FittingContext) throws -> Fitted {
     if Fault.current == .refusesNoNaN, data.features.matrix().elements.contains(where: \.isNaN) {

@@ -1,3 +1,4 @@
+import Foundation
 import Modeling
 import Testing
 
@@ -63,5 +64,38 @@ import Testing
     let features = Features(Matrix<Float>(rows: [[0.1, 2], [3, 4]]).view(columns: [1, 0]))
     #expect(features[0, 1] == Double(Float(0.1)))
     #expect(features.columns([1]).matrix().elements == [Double(Float(0.1)), 3])
+  }
+}
+
+@Suite struct CategoryTests {
+  private func data() throws -> Dataset {
+    try Dataset(
+      features: Matrix<Double>(rows: [[1, 0], [2, 1], [3, .nan]]), target: [1, 2, 3],
+      featureNames: ["size", "color"])
+  }
+
+  @Test func rowsAndWeightsKeepThem() throws {
+    let words = [1: ["blue", "red"]]
+    let data = try data().categorized(by: words)
+    #expect(data.categories == words)
+    #expect(data.rows(RangeSet(1..<3)).categories == words)
+    #expect(try data.weighted(by: [1, 2, 3]).categories == words)
+    #expect(try data.grouped(by: ["a", "b", "b"]).categories == words)
+    #expect(data.replacing(features: data.features).categories.isEmpty)
+    let decoded = try JSONDecoder().decode(
+      Dataset.self, from: JSONEncoder().encode(data.rows(RangeSet(0..<2))))
+    #expect(decoded.categories == words)
+    #expect(try data.categorized(by: [:]).categories.isEmpty)
+  }
+
+  @Test(arguments: [
+    ([2: ["blue"]], "column 2"), ([-1: ["blue"]], "column -1"),
+    ([1: ["blue", "blue"]], "the category “blue” of the column “color” is listed twice"),
+    ([1: ["blue"]], "row 1 (counted from 0) holds 1.0 in the column “color”"),
+    ([0: ["a", "b", "c"]], "row 2 (counted from 0) holds 3.0 in the column “size”"),
+  ])
+  func wordsThatDoNotSuitAreNamed(words: [Int: [String]], sentence: String) throws {
+    let error = #expect(throws: ModelingError.self) { try data().categorized(by: words) }
+    #expect(error?.message.contains(sentence) == true)
   }
 }

@@ -100,7 +100,10 @@ public struct Evaluator: Sendable {
   ) async throws -> Evaluation {
     try requireSound(preprocessing)
     // Mistakes in candidates show before preprocessing is fitted.
-    _ = try trials(of: candidates, search, after: preprocessing.map(\.name), for: data)
+    _ = try trials(
+      of: candidates, search, after: preprocessing.map(\.name),
+      acceptingMissing: preprocessing.map(\.pipeline.acceptsMissing),
+      for: data)
     let folds = try await folds(of: data, preprocessing: preprocessing, on: parallel)
     return try await evaluation(of: candidates, search: search, over: folds, on: parallel, progress: progress)
   }
@@ -121,7 +124,9 @@ public struct Evaluator: Sendable {
     on parallel: Parallel = Parallel(), progress: (@Sendable (EvaluationProgress) -> Void)? = nil
   ) async throws -> Evaluation {
     try await run(
-      trials(of: candidates, search, after: folds.caseNames, for: folds.data), over: folds, on: parallel,
+      trials(
+        of: candidates, search, after: folds.caseNames, acceptingMissing: folds.acceptances, for: folds.data),
+      over: folds, on: parallel,
       progress)
   }
 

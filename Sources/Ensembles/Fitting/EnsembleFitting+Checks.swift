@@ -8,14 +8,19 @@ extension EnsembleFitting {
     guard data.features.columnCount > 0 else {
       throw ModelingError(.mismatchedShapes, "the features have no columns to learn from")
     }
-    for stage in stages { try stage.requireSuitable(data) }
+    for (stage, columns) in zip(stages, visibleColumns(of: data, stages)) {
+      try stage.requireSuitable(data.columns(columns))
+    }
   }
 
-  /// Checks that all numbers are finite that the learners of the first layer cannot do without.
+  /// Checks that all numbers are finite that learners cannot do without.
   ///
   /// - Throws: `ModelingError` naming the first that is not.
   func requireFinite(_ data: Dataset, _ stages: [Stage]) throws {
-    if acceptMissing(stages) { try data.requireFiniteTarget() } else { try data.requireFinite() }
+    if let needed = neededData(of: data, stages) {
+      try needed.features.requireFinite { needed.featureNames?[$0] }
+    }
+    try data.requireFiniteTarget()
   }
 
   /// Checks the same on the engine: one thread reads memory more slowly than it can be read.
@@ -23,11 +28,11 @@ extension EnsembleFitting {
   /// - Throws: The same error; `CancellationError`.
   func requireFinite(_ data: Dataset, _ stages: [Stage], on parallel: Parallel) async throws {
     let blockLength = 1 << 15
-    if !acceptMissing(stages), data.rowCount > blockLength {
-      let starts = stride(from: 0, to: data.rowCount, by: blockLength)
+    if let needed = neededData(of: data, stages)?.features, needed.rowCount > blockLength {
+      let starts = stride(from: 0, to: needed.rowCount, by: blockLength)
       let areFinite = try await parallel.inMemory().map(starts) { start in
-        let rows = start..<min(start + blockLength, data.rowCount)
-        return (try? data.features.rows(RangeSet(rows)).requireFinite()) != nil
+        let rows = start..<min(start + blockLength, needed.rowCount)
+        return (try? needed.rows(RangeSet(rows)).requireFinite()) != nil
       }
       if areFinite.allSatisfy({ $0 }) { return try data.requireFiniteTarget() }
       // Of several culprits the first is named, not the one that was found first.
@@ -35,8 +40,23 @@ extension EnsembleFitting {
     try requireFinite(data, stages)
   }
 
-  private func acceptMissing(_ stages: [Stage]) -> Bool {
-    stages[0].layer.learners.allSatisfy(\.learner.acceptsMissing)
+  /// The columns of the data that the first layer sees which cannot do with missing values; nil if all can.
+  private func neededData(of data: Dataset, _ stages: [Stage]) -> Dataset? {
+    for (stage, columns) in zip(stages, visibleColumns(of: data, stages)) where !stage.layer.acceptsMissing {
+      return columns.count == data.features.columnCount ? data : data.columns(columns)
+    }
+    return nil
+  }
+
+  /// The columns of the data that each layer sees, which stand before the predictions of the layer before it.
+  private func visibleColumns(of data: Dataset, _ stages: [Stage]) -> [[Int]] {
+    var columns = Array(0..<data.features.columnCount)
+    return stages.map { stage in
+      defer {
+        columns = stage.layer.propagatedColumns.compactMap { columns.indices.contains($0) ? columns[$0] : nil }
+      }
+      return columns
+    }
   }
 
   /// The plans of the layers, as far as they do not depend on what earlier layers predict, with all that can be
@@ -82,9 +102,13 @@ extension EnsembleFitting.Stage {
 
   /// Checks that all learners and the scorer can do with the target and the weights.
   fileprivate func requireSuitable(_ data: Dataset) throws {
+    for step in layer.groups.flatMap(\.transformers).compactMap(\.pipeline.steps.first)
+    where !type(of: step).acceptsCategories {
+      try data.requireNoCategories(for: type(of: step).typeName)
+    }
     for learner in layer.learners {
       do {
-        try learner.learner.requireSuitable(data)
+        try learner.learner.requireSuitable(learner.transformer == nil ? data : data.withoutCategories)
       } catch let error as ModelingError {
         throw ModelingError(error.code, "“\(learner.name)” of \(layer.name) does not suit: \(error.message)")
       }

@@ -58,7 +58,9 @@ struct FitCourse {
   }
 
   /// Notes what the fit of the layer gave.
-  mutating func note(_ result: LayerFitting.Result) {
+  ///
+  /// - Throws: `ModelingError` if a column of categories is none any more.
+  mutating func note(_ result: LayerFitting.Result) throws {
     findings.scores += result.scores
     findings.dropped += result.dropped
     if isLast { findings.weights = result.layer.weights(of: layers.last?.columnNames ?? data.inputNames) }
@@ -72,7 +74,11 @@ struct FitCourse {
           rows: fitting.kept == .all ? output.rows : outputRows, matrix: output.features.matrix()))
     }
     guard !isLast else { return }
-    input = input.rows(output.rows).replacing(features: output.features)
+    let words = stage.layer.propagatedColumns.enumerated().compactMap { place, column in
+      input.categories[column].map { (place, $0) }
+    }
+    input = try input.rows(output.rows).replacing(features: output.features)
+      .categorized(by: Dictionary(uniqueKeysWithValues: words))
     rows = outputRows
   }
 
@@ -81,7 +87,7 @@ struct FitCourse {
     let definition = fitting.definition
     let model = EnsembleModel(
       ensemble: EnsembleSummary(definition), precision: definition.precision, featureNames: data.featureNames,
-      layers: layers,
+      categories: data.categories, layers: layers,
       report: Report(scorer: stages[0].settings.scorer, rowCount: data.rowCount, findings))
     return (model, outputs)
   }

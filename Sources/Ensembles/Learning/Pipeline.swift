@@ -20,6 +20,7 @@ public struct Pipeline: Sendable {
     var data = data
     var fitted: [Registered<any FittedPreprocessor>] = []
     for (index, step) in steps.enumerated() {
+      try step.requireAcceptance(of: data, behind: fitted.last.map { type(of: $0.value) })
       let preprocessor: any FittedPreprocessor = try step.fitted(to: data, in: context.part(index))
       fitted.append(Registered(preprocessor))
       if index + 1 < steps.count { data = try preprocessor.appliedToTraining(data) }
@@ -34,10 +35,11 @@ struct FittedPipeline: Codable, Sendable {
 
   /// The features after all steps.
   ///
-  /// - Throws: `ModelingError` if a step changes the number of rows.
+  /// - Throws: `ModelingError` if a step changes the number of rows, or leaves a NaN that the next does not accept.
   func applied(to features: Features) throws -> Features {
     var result = features
-    for step in steps {
+    for (place, step) in steps.enumerated() {
+      try requireFinite(result, before: place)
       result = try step.value.applied(to: result)
       try result.requireRows(features.rowCount, after: step.value)
     }
@@ -46,14 +48,20 @@ struct FittedPipeline: Codable, Sendable {
 
   /// The examples after all steps, for rows whose target is known.
   ///
-  /// - Throws: `ModelingError` if a step changes the number of rows.
+  /// - Throws: `ModelingError` if a step changes the number of rows, or leaves a NaN that the next does not accept.
   func applied(to data: Dataset) throws -> Dataset {
-    try steps.reduce(data) { try $1.value.shapedResult(of: $0) }
+    try steps.enumerated().reduce(data) { data, step in
+      try requireFinite(data.features, before: step.offset)
+      return try step.element.value.shapedResult(of: data)
+    }
   }
 
   /// The examples of the fit after all steps, some of which may leave rows out.
   func appliedToTraining(_ data: Dataset) throws -> Dataset {
-    try steps.reduce(data) { try $1.value.appliedToTraining($0) }
+    try steps.enumerated().reduce(data) { data, step in
+      try requireFinite(data.features, before: step.offset)
+      return try step.element.value.appliedToTraining(data)
+    }
   }
 
   /// The steps without what they keep for the examples of the fit.

@@ -22,6 +22,16 @@ struct ResolvedLayer {
   /// The learners of all groups, in the order of their columns.
   var learners: [NamedLearner] { groups.flatMap(\.learners) }
 
+  /// Whether nothing that sees the layer's input minds missing values.
+  var acceptsMissing: Bool {
+    groups.allSatisfy { group in
+      group.learners.allSatisfy { learner in
+        learner.transformer.flatMap { group.transformers[$0].pipeline.acceptsMissing }
+          ?? learner.learner.acceptsMissing
+      }
+    }
+  }
+
   /// Settles the names of a layer.
   ///
   /// - Throws: `ModelingError` if there is no learner, if two have one name, if a learner names a transformer

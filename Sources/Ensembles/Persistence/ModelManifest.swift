@@ -9,6 +9,8 @@ struct ModelManifest: Codable {
   var ensemble: EnsembleSummary
   var precision: Precision
   var featureNames: [String]?
+  /// Absent where there are none, as in models of earlier versions.
+  var categories: [Int: [String]]?
   var layers: [FittedLayer]
 
   /// What can be read of a manifest of any format.
@@ -21,6 +23,7 @@ struct ModelManifest: Codable {
     ensemble = model.ensemble
     precision = model.precision
     featureNames = model.featureNames
+    categories = model.categories.isEmpty ? nil : model.categories
     layers = model.layers
   }
 
@@ -33,6 +36,9 @@ struct ModelManifest: Codable {
     if let names = featureNames, names.count != first.featureCount {
       throw damaged("it names \(names.count) features, but has \(first.featureCount)")
     }
+    if let column = categories?.keys.first(where: { !(0..<first.featureCount).contains($0) }) {
+      throw damaged("it has words of column \(column), but \(first.featureCount.counted("column"))")
+    }
     guard layers.allSatisfy({ $0.classLabels == first.classLabels }), first.classLabels != [] else {
       throw damaged("its layers do not agree about the classes of the target")
     }
@@ -42,6 +48,7 @@ struct ModelManifest: Codable {
       width = layer.columnNames.count
     }
     return EnsembleModel(
-      ensemble: ensemble, precision: precision, featureNames: featureNames, layers: layers, report: report)
+      ensemble: ensemble, precision: precision, featureNames: featureNames,
+      categories: categories ?? [:], layers: layers, report: report)
   }
 }

@@ -5,10 +5,11 @@ extension FittedLayer {
   ///   - features: Any number of rows.
   ///   - precision: What the output will be kept in.
   ///   - output: What classifiers give, if not what the layer hands on.
+  ///   - firstRow: What the first row is called in an error, where these are a part of something larger.
   /// - Returns: One row for each row of the features.
   /// - Throws: `ModelingError` naming a learner whose predictions are not finite numbers of that precision.
   func output(
-    for features: Features, in precision: Precision, as output: LearnerOutput? = nil
+    for features: Features, in precision: Precision, as output: LearnerOutput? = nil, firstRow: Int = 0
   ) throws -> Matrix<Double> {
     var parts: [Matrix<Double>] = []
     if !propagatedColumns.isEmpty { parts.append(features.columns(propagatedColumns).matrix()) }
@@ -16,7 +17,14 @@ extension FittedLayer {
       // Learners that share a transformer share its result.
       var transformed: [String: [Features]] = [:]
       for transformer in group.transformers {
-        transformed[transformer.name] = try transformer.voters.map { try $0.applied(to: features) }
+        let isPicky = group.learners.contains {
+          $0.name.transformer == transformer.name && !$0.acceptsMissing
+        }
+        transformed[transformer.name] = try transformer.voters.map { pipeline in
+          let result = try pipeline.applied(to: features)
+          if isPicky { try pipeline.requireFinite(result, firstRow: firstRow) }
+          return result
+        }
       }
       for learner in group.learners {
         let inputs = learner.name.transformer.flatMap { transformed[$0] }

@@ -56,8 +56,7 @@ struct EvaluateCommand: AsyncParsableCommand {
     let ensemble = try recipe.ensemble()
     try engine.rehearseTrace(besides: self.recipe, source.data)
     try StandardOutput.requireOpen()
-    let training = try TrainingData(
-      DataPlan(source, hasLabels: source.labels || recipe.targetKind == .classes))
+    let training = try TrainingData(DataPlan(source, for: recipe))
     try recipe.requireSuitable(training.dataset)
 
     let result = try await engine.run { try await evaluation(of: ensemble, on: training, $0) }

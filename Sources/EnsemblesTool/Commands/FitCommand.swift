@@ -76,8 +76,7 @@ struct FitCommand: AsyncParsableCommand {
     try EnsembleModel.requireSavable(to: FilePath(output))
     try engine.rehearseTrace(besides: self.recipe, source.data, output)
     try StandardOutput.requireOpen()
-    let training = try TrainingData(
-      DataPlan(source, hasLabels: source.labels || recipe.targetKind == .classes))
+    let training = try TrainingData(DataPlan(source, for: recipe))
     try recipe.requireSuitable(training.dataset)
 
     let model = try await engine.run {

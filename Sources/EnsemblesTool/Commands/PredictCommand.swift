@@ -62,7 +62,7 @@ struct PredictCommand: AsyncParsableCommand {
     do {
       try await predict(with: model, for: features, to: destination)
     } catch let error as ModelingError {
-      throw ToolError("“\(data)”: \(error)")
+      throw ToolError("“\(data)”: \(error)\(table.unknownWordHint)")
     }
   }
 

@@ -4,7 +4,7 @@ import Estimators
 /// What can stand in a recipe, as the types themselves say it.
 struct Catalogue: Encodable {
   let learners: [Learner]
-  let preprocessing: [Entry]
+  let preprocessing: [Step]
   let partitioners: [Entry]
   let indexers: [Entry]
   let ensembles: [Entry]
@@ -46,27 +46,36 @@ struct Catalogue: Encodable {
   struct Learner: Encodable {
     let entry: Entry
     let task: RecipeTask
+    /// The native library that does the work, if one does.
+    let library: String?
     let acceptsWeights: Bool
     let acceptsMissing: Bool
+    let acceptsCategories: Bool
     /// Whether a report can tell how much it relies on each of its inputs.
     let readableWeights: Bool
 
     init<E: Estimator>(_ type: E.Type) {
       entry = Entry(type)
       task = E.targetKind == .numbers ? .regression : .classification
+      library = E.nativeLibrary
       acceptsWeights = E.acceptsWeights
       acceptsMissing = E.acceptsMissing
+      acceptsCategories = E.acceptsCategories
       readableWeights = E.Model.self is any ReadableWeights.Type
     }
 
-    private enum Key: String, CodingKey { case task, acceptsWeights, acceptsMissing, readableWeights }
+    private enum Key: String, CodingKey {
+      case task, library, acceptsWeights, acceptsMissing, acceptsCategories, readableWeights
+    }
 
     func encode(to encoder: any Encoder) throws {
       try entry.encode(to: encoder)
       var container = encoder.container(keyedBy: Key.self)
       try container.encode(task.rawValue, forKey: .task)
+      try container.encodeIfPresent(library, forKey: .library)
       try container.encode(acceptsWeights, forKey: .acceptsWeights)
       try container.encode(acceptsMissing, forKey: .acceptsMissing)
+      try container.encode(acceptsCategories, forKey: .acceptsCategories)
       try container.encode(readableWeights, forKey: .readableWeights)
     }
 
@@ -74,8 +83,35 @@ struct Catalogue: Encodable {
     var abilities: String {
       [
         acceptsWeights ? "row weights" : nil, acceptsMissing ? "missing values" : nil,
-        readableWeights ? "readable" : nil,
+        acceptsCategories ? "words" : nil, readableWeights ? "readable" : nil, library.map { "by \($0)" },
       ].compactMap(\.self).joined(separator: ", ")
+    }
+  }
+
+  struct Step: Encodable {
+    let entry: Entry
+    let acceptsMissing: Bool
+    let acceptsCategories: Bool
+
+    init<P: Preprocessor>(_ type: P.Type) {
+      entry = Entry(type)
+      acceptsMissing = P.acceptsMissing
+      acceptsCategories = P.acceptsCategories
+    }
+
+    private enum Key: String, CodingKey { case acceptsMissing, acceptsCategories }
+
+    func encode(to encoder: any Encoder) throws {
+      try entry.encode(to: encoder)
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(acceptsMissing, forKey: .acceptsMissing)
+      try container.encode(acceptsCategories, forKey: .acceptsCategories)
+    }
+
+    /// What it takes beside numbers, in words.
+    var abilities: String {
+      [acceptsMissing ? "missing values" : nil, acceptsCategories ? "words" : nil].compactMap(\.self)
+        .joined(separator: ", ")
     }
   }
 
@@ -88,7 +124,7 @@ struct Catalogue: Encodable {
 
   init(of registry: Registry) {
     learners = registry.estimators.map { Learner($0) }
-    preprocessing = registry.preprocessors.map { Entry($0) }
+    preprocessing = registry.preprocessors.map { Step($0) }
     partitioners = registry.partitioners.map { Entry($0) }
     indexers = IndexerReader.types.map { Self.entry($0, named: $0.typeName) }
     ensembles = EnsembleKind.allCases.map { Self.entry($0.indexerType, named: $0.rawValue) }
@@ -123,19 +159,19 @@ extension Catalogue: CustomStringConvertible {
   var description: String {
     func learners(_ task: RecipeTask) -> [Entry] {
       self.learners.filter { $0.task == task }.map { learner in
-        var entry = learner.entry
-        if !learner.abilities.isEmpty { entry = entry.saying("\(entry.summary) (\(learner.abilities))") }
-        return entry
+        learner.entry.adding(learner.abilities)
       }
     }
     let sections = [
       Self.table("learners of numbers", learners(.regression)),
       Self.table("learners of classes", learners(.classification)),
       """
-      Any learner can be a meta learner. “row weights”: it knows --weights. “readable”: as a meta learner it tells the \
-      report how much it relies on each learner.
+      Any learner can be a meta learner. “row weights”: it knows --weights. “missing values” and “words”: a cell may be \
+      empty or, in some columns, hold words. “readable”: as a meta learner it tells the report how much it relies on \
+      each learner. “by”: the library that does the work.
       """,
-      Self.table("preprocessing steps", preprocessing), Self.table("ensembles", ensembles),
+      Self.table("preprocessing steps", preprocessing.map { $0.entry.adding($0.abilities) }),
+      Self.table("ensembles", ensembles),
       Self.table("indexers", indexers), Self.table("partitioners", partitioners),
       TextTable(
         header: ["scorers", "of", "better is"],
@@ -161,8 +197,8 @@ extension Catalogue: CustomStringConvertible {
 }
 
 extension Catalogue.Entry {
-  /// The same with another summary.
-  fileprivate func saying(_ summary: String) -> Self {
-    Self(name: name, summary: summary, parameters: parameters)
+  /// The same with abilities behind the summary, if there are any.
+  fileprivate func adding(_ abilities: String) -> Self {
+    abilities.isEmpty ? self : Self(name: name, summary: "\(summary) (\(abilities))", parameters: parameters)
   }
 }

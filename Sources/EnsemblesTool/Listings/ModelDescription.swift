@@ -18,6 +18,10 @@ struct ModelDescription {
       ("features", model.featureNames?.joined(separator: ", ") ?? "without names"),
       ("predicts", model.outputNames.joined(separator: ", ")),
     ]
+    for (column, words) in model.categories.sorted(by: { $0.key < $1.key }) {
+      facts.append(
+        ("words of \(model.featureNames?[column] ?? String(column))", words.joined(separator: ", ")))
+    }
     if let labels = model.classLabels { facts.append(("classes", labels.joined(separator: ", "))) }
     facts.append(("arrays", Self.arraySize(of: path)))
     text = [

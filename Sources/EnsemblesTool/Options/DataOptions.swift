@@ -32,6 +32,12 @@ struct DataOptions: ParsableArguments {
     help: ArgumentHelp("Columns that are no features, with commas between.", valueName: "name|index"))
   var ignore: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Columns of categories that look like numbers, with commas between.", valueName: "name|index"))
+  var categories: String?
+
   @OptionGroup var header: HeaderFlag
 
   func validate() throws { try header.validate(for: data) }
@@ -45,5 +51,9 @@ struct DataOptions: ParsableArguments {
 
     A target of words has labels, which classifiers learn. Numbers are labels if the recipe says “task: \
     classification” or the command line “--labels”.
+
+    Where the recipe begins with what takes them, such as the step “one-hot” or trees, a column of a text whose first \
+    cell is a word holds categories, and where it begins with what takes these, such as “impute”, an empty cell or one \
+    such as NA is a missing value. Anywhere else both are errors that name the line.
     """
 }

@@ -18,7 +18,7 @@ enum ColumnChoice: Equatable {
   init(_ word: String, as role: ColumnRole, among columns: TableColumns) throws {
     if let column = try Self.column(word, of: columns) {
       self = .columns([column])
-    } else if role != .ignored, Self.isFile(word) {
+    } else if !role.isColumn, Self.isFile(word) {
       self = .file(FilePath(word))
     } else if role.allowsSeveral, word.contains(",") {
       self = .columns(
@@ -49,7 +49,7 @@ enum ColumnChoice: Equatable {
           + "give the number of a column, counted from 0")
     }
     return ToolError(
-      "\(role.noun) “\(word)” \(role.isPlural ? "are" : "is") \(role == .ignored ? "no column of “\(columns.path)”" : "neither a column of “\(columns.path)” nor a file")"
+      "\(role.noun) “\(word)” \(role.isPlural ? "are" : "is") \(role.isColumn ? "no column of “\(columns.path)”" : "neither a column of “\(columns.path)” nor a file")"
         + Spelling.hint(for: word, among: names))
   }
 

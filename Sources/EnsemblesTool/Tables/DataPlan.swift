@@ -1,4 +1,5 @@
 import Arrays
+import Ensembles
 import SystemPackage
 
 /// Which columns of the data serve for what, and which files beside it, before any of them is read.
@@ -7,19 +8,26 @@ struct DataPlan {
   let header: CSVFile.Header
   /// Whether the target is taken for labels whatever it looks like.
   let hasLabels: Bool
+  /// Whether columns of words are features too.
+  let acceptsCategories: Bool
+  private let acceptsMissing: Bool
   private let choices: [(role: ColumnRole, choice: ColumnChoice)]
+  private let columnCount: Int
 
   /// Decides what the words of the command line mean.
   ///
   /// - Throws: `ToolError` if a word is neither a column nor a file, or if a column would serve twice.
-  init(_ options: DataOptions, hasLabels: Bool) throws {
+  init(_ options: DataOptions, for recipe: Recipe) throws {
     path = FilePath(options.data)
     header = options.header.mode
-    self.hasLabels = hasLabels
+    hasLabels = options.labels || recipe.targetKind == .classes
+    acceptsCategories = recipe.layers.first?.acceptsCategories ?? false
+    acceptsMissing = recipe.layers.first?.acceptsMissing ?? false
     let columns = try TableColumns(of: path, header: header)
+    columnCount = columns.count
     let words: [(ColumnRole, String?)] = [
       (.target, options.target), (.weights, options.weights), (.groups, options.groups),
-      (.ignored, options.ignore),
+      (.ignored, options.ignore), (.categories, options.categories),
     ]
     choices = try words.compactMap { role, word in
       try word.map { (role, try ColumnChoice($0, as: role, among: columns)) }
@@ -39,11 +47,23 @@ struct DataPlan {
   }
 
   /// The columns of the data that are no features.
-  var takenColumns: Set<Int> { Set(choices.flatMap(\.choice.columns)) }
+  var takenColumns: Set<Int> {
+    Set(choices.filter { $0.role != .categories }.flatMap(\.choice.columns))
+  }
 
-  /// What the columns hold that are no features.
+  /// The columns of the data that are features, in order.
+  var features: [Int] {
+    let taken = takenColumns
+    return (0..<columnCount).filter { !taken.contains($0) }
+  }
+
+  /// In which columns a value may be missing.
+  var missing: CSVFile.Missing { acceptsMissing ? .allowed(in: features) : .refused }
+
+  /// What the columns hold that are not of numbers alone.
   var contents: [Int: CSVFile.Contents] {
     var contents: [Int: CSVFile.Contents] = [:]
+    if acceptsCategories { for column in features { contents[column] = .numbersOrWords } }
     for (role, choice) in choices {
       for column in choice.columns { contents[column] = self.contents(of: role) }
     }
@@ -57,7 +77,7 @@ struct DataPlan {
     switch role {
     case .target: hasLabels ? .words : .numbersOrWords
     case .weights: .numbers
-    case .groups: .words
+    case .groups, .categories: .words
     case .ignored: .ignored
     }
   }

@@ -10,14 +10,34 @@ extension Table {
   /// - Throws: As `init(contentsOf:header:contents:)`.
   init(contentsOf path: FilePath, header: CSVFile.Header, for model: EnsembleModel) throws {
     var contents: [Int: CSVFile.Contents] = [:]
+    var categories = model.categories
     if let wanted = model.featureNames, let present = try TableColumns(of: path, header: header).names {
       for (column, name) in present.enumerated() where !wanted.contains(name) { contents[column] = .ignored }
+      categories = [:]
+      for (place, words) in model.categories {
+        if let column = present.firstIndex(of: wanted[place]) { categories[column] = words }
+      }
     }
+    for column in categories.keys { contents[column] = .words }
     do {
-      try self.init(contentsOf: path, header: header, contents: contents)
+      try self.init(
+        contentsOf: path, header: header, contents: contents,
+        missing: model.acceptsMissing ? .allowed : .refused)
     } catch let error as ArrayFileError where error.code == .notANumber {
       throw ToolError("\(error); the model was fitted to numbers there: write one")
     }
+    unknownWord = words.lazy.compactMap { column, words in
+      categories[column].flatMap { known in words.first { !known.contains($0) } }.map { (column, $0) }
+    }.min { $0.0 < $1.0 }
+    replaceWords(by: categories.filter { words[$0.key] != nil })
+  }
+
+  /// What may be behind a failure to predict: a word that the model was not fitted to.
+  var unknownWordHint: String {
+    guard let unknownWord else { return "" }
+    return
+      " (“\(unknownWord.word)” in the column “\(label(of: unknownWord.column))” is a word that the model was not "
+      + "fitted to)"
   }
 
   /// The columns that a model predicts from, in its order: a view of the table.

@@ -19,7 +19,7 @@ struct TrainingData {
     for role in ColumnRole.allCases {
       if case .file(let file) = plan.choice(for: role) { separate[role] = try Self.table(file, role, plan) }
     }
-    let table = try Self.table(plan)
+    var table = try Self.table(plan)
     let columns = (0..<table.columnCount).filter { !plan.takenColumns.contains($0) }
     guard !columns.isEmpty else {
       throw ToolError("“\(plan.path)” has no column beside the target, and so nothing to learn from")
@@ -31,9 +31,13 @@ struct TrainingData {
       case .file: try Self.columns(of: separate[role], role, plan, rowCount: table.features.rowCount)
       }
     }
+    let words = table.words.filter { columns.contains($0.key) }.mapValues { [String](ordering: Set($0)) }
+    table.replaceWords(by: words)
     let names = table.columnNames.map { names in columns.map { names[$0] } }
     let features = columns.count == table.columnCount ? table.features : table.features.columns(columns)
     var dataset = try Self.dataset(features, try parts(.target), names, hasLabels: plan.hasLabels)
+    let categories = columns.enumerated().compactMap { place, column in words[column].map { (place, $0) } }
+    dataset = try dataset.categorized(by: Dictionary(uniqueKeysWithValues: categories))
     if let weights = try parts(.weights).first {
       do {
         dataset = try dataset.weighted(by: weights.numbers)
@@ -52,14 +56,18 @@ struct TrainingData {
   /// Reads the data, and tells of a way out where a feature is a word.
   private static func table(_ plan: DataPlan) throws -> Table {
     do {
-      return try Table(contentsOf: plan.path, header: plan.header, contents: plan.contents)
+      return try Table(
+        contentsOf: plan.path, header: plan.header, contents: plan.contents, missing: plan.missing)
     } catch let error as ArrayFileError where error.code == .notANumber {
       guard let place = error.place, let column = place.column, !plan.takenColumns.contains(column - 1) else {
         throw error
       }
       let name = place.columnName ?? String(column - 1)
       throw ToolError(
-        "\(error); learners take numbers alone: write one, or leave the column out with “--ignore \(name)”")
+        plan.acceptsCategories
+          ? "\(error), which the cells above are; write one, or leave the column out with “--ignore \(name)”"
+          : "\(error); learners take numbers alone: write one, put the step “one-hot” before them, or leave the column out "
+            + "with “--ignore \(name)”")
     }
   }
 
@@ -112,14 +120,7 @@ struct TrainingData {
     }
     let texts = labels.texts
     return try Dataset(
-      features: features, labels: texts, classes: Self.inOrder(Set(texts)), featureNames: names)
-  }
-
-  /// Labels in ascending order: of numbers that of the numbers.
-  private static func inOrder(_ labels: Set<String>) -> [String] {
-    let sorted = labels.sorted()
-    let numbers = sorted.compactMap { label in Double(label).map { (label, $0) } }
-    return numbers.count == sorted.count ? numbers.sorted { $0.1 < $1.1 }.map(\.0) : sorted
+      features: features, labels: texts, classes: [String](ordering: Set(texts)), featureNames: names)
   }
 
   /// Checks that all features and the target are finite, and names file and column where they are not.

@@ -12,6 +12,8 @@ public struct BaselineClassifier: Estimator {
   public static let acceptsWeights = true
   /// A missing feature is as good as any other.
   public static let acceptsMissing = true
+  /// So is the place of a word.
+  public static let acceptsCategories = true
   /// There are none.
   public static let parameters: [Parameter<BaselineClassifier>] = []
 

@@ -13,6 +13,8 @@ public struct BaselineRegression: Estimator {
   public static let acceptsWeights = true
   /// A missing feature is as good as any other.
   public static let acceptsMissing = true
+  /// So is the place of a word.
+  public static let acceptsCategories = true
   /// The parameters.
   public static let parameters: [Parameter<BaselineRegression>] = [
     .flag("median", \.median, "whether the median is predicted instead of the mean")

@@ -11,6 +11,8 @@ public struct ConvexCombination: Estimator {
   public static let typeName = "convex"
   /// One line for lists of learners.
   public static let summary = "weights of at least 0 that sum to 1, by least squares"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// Weights of examples count as repetitions.
   public static let acceptsWeights = true
   /// What its method cannot keep.
@@ -51,6 +53,8 @@ public struct ConvexClassifier: Estimator {
   public static let typeName = "convex-classifier"
   /// One line for lists of learners.
   public static let summary = "weights for the probabilities of classifiers that sum to 1, by least squares"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// Weights of examples count as repetitions.
   public static let acceptsWeights = true
   /// What its method cannot keep.

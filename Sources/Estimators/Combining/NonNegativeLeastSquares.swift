@@ -13,6 +13,8 @@ public struct NonNegativeLeastSquares: Estimator {
   public static let typeName = "nnls"
   /// One line for lists of learners.
   public static let summary = "weights of at least 0 for each input, by least squares"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// Weights of examples count as repetitions.
   public static let acceptsWeights = true
   /// What its method cannot keep.

@@ -18,6 +18,8 @@ public struct ElasticNetRegression: Estimator {
   public static let typeName = "elastic-net"
   /// One line for lists of learners.
   public static let summary = "linear regression with penalties on absolute and squared coefficients"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// Weights count as repetitions.
   public static let acceptsWeights = true
   /// The parameters.

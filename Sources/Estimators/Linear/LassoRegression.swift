@@ -9,6 +9,8 @@ public struct LassoRegression: Estimator {
   public static let typeName = "lasso"
   /// One line for lists of learners.
   public static let summary = "linear regression with a penalty on absolute coefficients"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// Weights count as repetitions.
   public static let acceptsWeights = true
   /// The parameters.

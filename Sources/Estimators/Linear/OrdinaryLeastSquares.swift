@@ -17,6 +17,8 @@ public struct OrdinaryLeastSquares: Estimator {
   public static let typeName = "ols"
   /// One line for lists of learners.
   public static let summary = "linear regression by ordinary least squares, of minimum norm"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// Weights count as repetitions.
   public static let acceptsWeights = true
   /// The parameters.

@@ -15,6 +15,8 @@ public struct RidgeRegression: Estimator {
   public static let typeName = "ridge"
   /// One line for lists of learners.
   public static let summary = "linear regression with a penalty on squared coefficients"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// Weights count as repetitions.
   public static let acceptsWeights = true
   /// The parameters.

@@ -23,6 +23,8 @@ public struct LogisticRegression: Estimator {
   public static let typeName = "logistic"
   /// One line for lists of learners.
   public static let summary = "linear models of the odds of classes, with a penalty on squared coefficients"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// Weights count as repetitions.
   public static let acceptsWeights = true
   /// The parameters.

@@ -11,6 +11,8 @@ public struct NeighborsClassifier: Estimator {
   public static let typeName = "neighbors-classifier"
   /// One line for lists of learners.
   public static let summary = "the classes of the nearest training rows"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// The parameters.
   public static let parameters: [Parameter<NeighborsClassifier>] = [
     .integer("neighbors", \.neighbors, .atLeast(1), "number of neighbors"),

@@ -12,6 +12,8 @@ public struct NeighborsRegression: Estimator {
   public static let typeName = "neighbors"
   /// One line for lists of learners.
   public static let summary = "the mean target of the nearest training rows"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "OpenBLAS"
   /// The parameters.
   public static let parameters: [Parameter<NeighborsRegression>] = [
     .integer("neighbors", \.neighbors, .atLeast(1), "number of neighbors"),

@@ -6,8 +6,6 @@ public struct ColumnSubset: Preprocessor {
   public static let typeName = "columns"
   /// One line for lists of preprocessing steps.
   public static let summary = "keeps some of the columns"
-  /// Missing values stay missing.
-  public static let acceptsMissing = true
   /// The parameters.
   public static let parameters: [Parameter<ColumnSubset>] = [
     .columns("columns", \.columns, "the columns to keep; none means all")
@@ -43,6 +41,10 @@ public struct ColumnSubset: Preprocessor {
 public struct ColumnChoice: FittedPreprocessor, Hashable {
   /// The name in stored models.
   public static let typeName = "column-choice"
+  /// Missing values stay missing.
+  public static let acceptsMissing = true
+  /// Categories stay categories.
+  public static let acceptsCategories = true
 
   /// The columns to keep, counted from 0, in order.
   public let columns: [Int]
@@ -78,5 +80,13 @@ public struct ColumnChoice: FittedPreprocessor, Hashable {
       )
     }
     return features.columns(columns)
+  }
+
+  /// The examples with the chosen columns, which keep their names.
+  ///
+  /// - Throws: `ModelingError` if the features have another number of columns.
+  public func applied(to data: Dataset) throws -> Dataset {
+    _ = try applied(to: data.features)
+    return data.columns(columns)
   }
 }

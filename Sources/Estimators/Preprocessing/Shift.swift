@@ -7,8 +7,6 @@ public struct Shift: Preprocessor {
   public static let typeName = "shift"
   /// One line for lists of preprocessing steps.
   public static let summary = "drops the last rows, as a lag of a time series"
-  /// Missing values stay missing.
-  public static let acceptsMissing = true
   /// What its method cannot keep.
   public static let exemptions: [LearningLaw: String] = [
     .shapes: "it is there to leave rows out",
@@ -39,6 +37,10 @@ public struct Shift: Preprocessor {
 public struct RowShift: FittedPreprocessor, Hashable {
   /// The name in stored models.
   public static let typeName = "row-shift"
+  /// Missing values stay missing.
+  public static let acceptsMissing = true
+  /// Categories stay categories.
+  public static let acceptsCategories = true
 
   /// How many rows are dropped, at least 0.
   public let rows: Int

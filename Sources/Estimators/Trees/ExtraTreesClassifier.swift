@@ -19,6 +19,8 @@ public struct ExtraTreesClassifier: ForestRecipe {
   public static let acceptsWeights = true
   /// NaN stands for a missing value.
   public static let acceptsMissing = true
+  /// The places of words are numbers like others.
+  public static let acceptsCategories = true
   /// The parameters.
   public static let parameters: [Parameter<ExtraTreesClassifier>] = forestParameters
 

@@ -22,6 +22,8 @@ public struct RandomForestClassifier: ForestRecipe {
   public static let acceptsWeights = true
   /// NaN stands for a missing value.
   public static let acceptsMissing = true
+  /// The places of words are numbers like others.
+  public static let acceptsCategories = true
   /// What its method cannot keep.
   public static let exemptions: [LearningLaw: String] = [
     .weightsRepeat: "a row of weight 2 is drawn as a whole"

@@ -11,8 +11,14 @@ public protocol Estimator: Configurable {
   /// What fitting gives.
   associatedtype Model: FittedModel
 
+  /// The name of the native library that does the work, if one does. By default none.
+  static var nativeLibrary: String? { get }
+
   /// Whether a NaN among the features stands for a missing value. By default it is refused.
   static var acceptsMissing: Bool { get }
+
+  /// Whether a column of categories may hold the places of words. By default such a column is refused.
+  static var acceptsCategories: Bool { get }
 
   /// Whether it takes the weights of examples into account. By default weighted examples are refused.
   static var acceptsWeights: Bool { get }
@@ -44,8 +50,14 @@ public protocol Estimator: Configurable {
 }
 
 extension Estimator {
+  /// None does.
+  public static var nativeLibrary: String? { nil }
+
   /// False: a NaN among the features is refused.
   public static var acceptsMissing: Bool { false }
+
+  /// False: a column of categories is refused.
+  public static var acceptsCategories: Bool { false }
 
   /// False: weighted examples are refused.
   public static var acceptsWeights: Bool { false }
@@ -93,6 +105,7 @@ extension Estimator {
         "“\(typeName)” tells classes apart, but the target has numbers; use a regression, or give the target as labels"
       )
     }
+    if !acceptsCategories { try data.requireNoCategories(for: typeName) }
     guard acceptsWeights || !data.isWeighted else {
       throw ModelingError(
         .unsuitableTarget, "“\(typeName)” does not know weights; leave it out, or fit without weights")

@@ -6,9 +6,6 @@ public protocol Preprocessor: Configurable {
   /// What fitting gives.
   associatedtype Fitted: FittedPreprocessor
 
-  /// Whether a NaN among the features stands for a missing value. By default it is refused.
-  static var acceptsMissing: Bool { get }
-
   /// The laws that it cannot keep, each with the reason. By default none.
   static var exemptions: [LearningLaw: String] { get }
 
@@ -19,8 +16,11 @@ public protocol Preprocessor: Configurable {
 }
 
 extension Preprocessor {
-  /// False: a NaN among the features is refused.
-  public static var acceptsMissing: Bool { false }
+  /// Whether a NaN among the features stands for a missing value.
+  public static var acceptsMissing: Bool { Fitted.acceptsMissing }
+
+  /// Whether a column of categories may hold the places of words.
+  public static var acceptsCategories: Bool { Fitted.acceptsCategories }
 
   /// None: all laws are kept.
   public static var exemptions: [LearningLaw: String] { [:] }
@@ -31,6 +31,7 @@ extension Preprocessor {
   ///   that must be.
   public func fitted(to data: Dataset) throws -> Fitted {
     try validate()
+    if !Self.acceptsCategories { try data.requireNoCategories(for: Self.typeName) }
     if !Self.acceptsMissing { try data.features.requireFinite { data.featureNames?[$0] } }
     return try fitted(to: data, in: FittingContext())
   }
@@ -40,6 +41,12 @@ extension Preprocessor {
 public protocol FittedPreprocessor: Codable, Sendable {
   /// The name of the type in stored models. It never changes once it has been published.
   static var typeName: String { get }
+
+  /// Whether a NaN among the features stands for a missing value. By default it is refused, in a fit as well.
+  static var acceptsMissing: Bool { get }
+
+  /// Whether a column of categories may hold the places of words. By default such a column is refused in a fit.
+  static var acceptsCategories: Bool { get }
 
   /// The changed features.
   ///
@@ -70,6 +77,12 @@ public protocol FittedPreprocessor: Codable, Sendable {
 }
 
 extension FittedPreprocessor {
+  /// False: a NaN among the features is refused.
+  public static var acceptsMissing: Bool { false }
+
+  /// False: a column of categories is refused.
+  public static var acceptsCategories: Bool { false }
+
   /// The examples with changed features.
   public func applied(to data: Dataset) throws -> Dataset {
     let features = try applied(to: data.features)

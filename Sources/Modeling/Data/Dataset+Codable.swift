@@ -33,7 +33,7 @@ extension Features: Codable {
 
 extension Dataset: Codable {
   private enum CodingKeys: String, CodingKey {
-    case features, target, classes, weights, groups, featureNames
+    case features, target, classes, weights, groups, featureNames, categories
   }
 
   /// Encodes the examples.
@@ -45,6 +45,7 @@ extension Dataset: Codable {
     try container.encodeIfPresent(weightColumn, forKey: .weights)
     try container.encodeIfPresent(groups, forKey: .groups)
     try container.encodeIfPresent(featureNames, forKey: .featureNames)
+    if !categories.isEmpty { try container.encode(categories, forKey: .categories) }
   }
 
   /// Decodes examples.
@@ -62,6 +63,9 @@ extension Dataset: Codable {
     }
     if let groups = try container.decodeIfPresent([Int].self, forKey: .groups) {
       self = try grouped(by: groups)
+    }
+    if let words = try container.decodeIfPresent([Int: [String]].self, forKey: .categories) {
+      self = try categorized(by: words)
     }
   }
 }

@@ -25,6 +25,11 @@ public struct Dataset: Sendable {
   /// Folds of a `GroupedFoldIndexer` keep a group together.
   public let groups: [Int]?
 
+  /// The words of each feature column that holds categories, by the number of the column.
+  ///
+  /// A cell of such a column holds the place of its word among these, or NaN where a word is missing.
+  public let categories: [Int: [String]]
+
   let weightColumn: MatrixView<Double>?
 
   /// The number of examples.
@@ -35,7 +40,7 @@ public struct Dataset: Sendable {
 
   private init(
     features: Features, target: MatrixView<Double>, classes: ClassLabels?, weightColumn: MatrixView<Double>?,
-    groups: [Int]?, featureNames: [String]?
+    groups: [Int]?, featureNames: [String]?, categories: [Int: [String]]
   ) {
     self.features = features
     self.target = target
@@ -43,6 +48,7 @@ public struct Dataset: Sendable {
     self.weightColumn = weightColumn
     self.groups = groups
     self.featureNames = featureNames
+    self.categories = categories
   }
 
   /// Creates a data set of one output.
@@ -121,7 +127,7 @@ public struct Dataset: Sendable {
     }
     self.init(
       features: features, target: target, classes: classes, weightColumn: nil, groups: nil,
-      featureNames: featureNames)
+      featureNames: featureNames, categories: [:])
   }
 
   /// Some of the examples, counted within this data set.
@@ -134,7 +140,8 @@ public struct Dataset: Sendable {
     Dataset(
       features: features.rows(rows), target: target.view(rows: rows), classes: classes,
       weightColumn: weightColumn?.view(rows: rows),
-      groups: groups.map { groups in rows.ranges.flatMap { groups[$0] } }, featureNames: featureNames)
+      groups: groups.map { groups in rows.ranges.flatMap { groups[$0] } }, featureNames: featureNames,
+      categories: categories)
   }
 
   /// The same examples with other features of the same number of rows.
@@ -142,7 +149,18 @@ public struct Dataset: Sendable {
     precondition(features.rowCount == rowCount, "every example has one row of features")
     return Dataset(
       features: features, target: target, classes: classes, weightColumn: weightColumn, groups: groups,
-      featureNames: nil)
+      featureNames: nil, categories: [:])
+  }
+
+  /// The same examples with some of the columns, in the order given, which keep their names and categories.
+  ///
+  /// Nothing is copied.
+  package func columns(_ columns: [Int]) -> Dataset {
+    let kept = columns.enumerated().compactMap { place, column in categories[column].map { (place, $0) } }
+    return Dataset(
+      features: features.columns(columns), target: target, classes: classes, weightColumn: weightColumn,
+      groups: groups, featureNames: featureNames.map { names in columns.map { names[$0] } },
+      categories: Dictionary(uniqueKeysWithValues: kept))
   }
 }
 
@@ -189,7 +207,7 @@ extension Dataset {
     }
     return Dataset(
       features: features, target: target, classes: classes, weightColumn: Matrix(column: weights).view,
-      groups: groups, featureNames: featureNames)
+      groups: groups, featureNames: featureNames, categories: categories)
   }
 
   /// The same examples, each of which belongs to a group.
@@ -209,6 +227,77 @@ extension Dataset {
     }
     return Dataset(
       features: features, target: target, classes: classes, weightColumn: weightColumn, groups: numbered,
-      featureNames: featureNames)
+      featureNames: featureNames, categories: categories)
+  }
+}
+
+// MARK: - Categories
+
+extension Dataset {
+  /// The same examples, some columns of which hold categories: the places of words among those given.
+  ///
+  /// ```swift
+  /// let table = try CSVFile(at: "houses.csv", options: .init(contents: [2: .words]))
+  /// let houses = try Dataset(features: table.matrix, target: prices).categorized(by: [2: table.words[2] ?? []])
+  /// ```
+  ///
+  /// A learner takes them only if it says so; a step such as `OneHotEncoder` makes numbers of them.
+  ///
+  /// - Parameter words: The words of each column, by the number of the column, counted from 0.
+  /// - Returns: The examples, none of whose other columns holds categories.
+  /// - Throws: `ModelingError` if there is no such column, a word is listed twice, or a cell holds something else than
+  ///   the place of a word or NaN.
+  public func categorized(by words: [Int: [String]]) throws -> Dataset {
+    for (column, words) in words.sorted(by: { $0.key < $1.key }) {
+      guard (0..<features.columnCount).contains(column) else {
+        throw ModelingError(
+          .mismatchedShapes,
+          "there are categories of column \(column), but the features have "
+            + "\(features.columnCount.counted("column")), counted from 0")
+      }
+      var seen: Set<String> = []
+      if let word = words.first(where: { !seen.insert($0).inserted }) {
+        throw ModelingError(
+          .invalidParameter,
+          "the category “\(word)” of \(named(column)) is listed twice; list each once")
+      }
+      try features.columns([column]).forEachRowBlock(of: 1024) { block in
+        for row in 0..<block.rowCount {
+          let value = block.row(row)[0]
+          guard value.isNaN || Int(exactly: value).map(words.indices.contains) ?? false else {
+            throw ModelingError(
+              .invalidParameter,
+              "row \(block.rows.lowerBound + row) (counted from 0) holds \(value) in \(named(column)), which is the place "
+                + "of none of its \(words.count) categories")
+          }
+        }
+      }
+    }
+    return Dataset(
+      features: features, target: target, classes: classes, weightColumn: weightColumn, groups: groups,
+      featureNames: featureNames, categories: words)
+  }
+
+  /// The same examples, of which nothing says that a column holds categories.
+  package var withoutCategories: Dataset {
+    Dataset(
+      features: features, target: target, classes: classes, weightColumn: weightColumn, groups: groups,
+      featureNames: featureNames, categories: [:])
+  }
+
+  /// What a column of the features is called in an error.
+  package func named(_ column: Int) -> String {
+    featureNames.map { "the column “\($0[column])”" } ?? "column \(column) (counted from 0)"
+  }
+
+  /// Checks that something takes the categories, if there are any.
+  ///
+  /// - Throws: `ModelingError` naming a column of them and who does not.
+  package func requireNoCategories(for name: String) throws {
+    guard let column = categories.keys.min() else { return }
+    throw ModelingError(
+      .unsuitableTarget,
+      "“\(name)” learns from numbers alone, but \(named(column)) holds words; put the step “one-hot” before it, or "
+        + "leave the column out")
   }
 }

@@ -12,7 +12,8 @@ extension Features {
         .notFinite,
         "the features hold \(spelled(value)) in row \(firstRow + row)"
           + (name(column).map { " (counted from 0), column “\($0)”" } ?? ", column \(column) (counted from 0)")
-          + ", and no learner of this ensemble accepts that; remove the row or fill in a number")
+          + ", which not all that see it accept; remove the row, or fill in a number as the step “impute” does"
+      )
     }
     guard !isSparse else {
       try forEachStored { row, column, value in

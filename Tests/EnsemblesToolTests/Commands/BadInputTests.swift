@@ -74,12 +74,12 @@ struct BadInputTests {
         "text.npy", "1,2\n3,4\n", "“text.npy”: this is no .npy file: it does not begin with the mark of one"),
       Case(
         "bare.csv", "1,2,3\n1,two,3\n",
-        "“bare.csv”, line 2, column 2: “two” is not a number; learners take numbers alone: write one, or leave the "
-          + "column out with “--ignore 1”", target: "2"),
+        "“bare.csv”, line 2, column 2: “two” is not a number; learners take numbers alone: write one, put the step "
+          + "“one-hot” before them, or leave the column out with “--ignore 1”", target: "2"),
       Case(
         "word.csv", "a,b,y\n1,2,3\n1,two,3\n",
-        "“word.csv”, line 3, column 2 (“b”): “two” is not a number; learners take numbers alone: write one, or leave "
-          + "the column out with “--ignore b”"),
+        "“word.csv”, line 3, column 2 (“b”): “two” is not a number; learners take numbers alone: write one, put "
+          + "the step “one-hot” before them, or leave the column out with “--ignore b”"),
       Case(
         "row.csv", "a,b,y\n1,2,3\n1,2\n", "“row.csv”, line 3: the row has 2 cells, but the first line has 3"),
       Case(
@@ -87,12 +87,12 @@ struct BadInputTests {
         "“gap.csv”, line 2, column 2 (“b”): the cell is empty, but should hold a number"),
       Case(
         "nan.csv", "a,b,y\n" + Fixtures.text(of: rows(3, 1, .nan)),
-        "“nan.csv”: the features hold NaN in row 3 (counted from 0), column “b”, and no learner of this ensemble "
-          + "accepts that; remove the row or fill in a number"),
+        "“nan.csv”: the features hold NaN in row 3 (counted from 0), column “b”, which not all that see it "
+          + "accept; remove the row, or fill in a number as the step “impute” does"),
       Case(
         "inf.npy", Fixtures.npy(shape: [40, 3], rows(39, 2, -.infinity).flatMap(\.self)),
-        "“inf.npy”: the features hold minus infinity in row 39 (counted from 0), column “2”, and no learner of this "
-          + "ensemble accepts that; remove the row or fill in a number", target: "0"),
+        "“inf.npy”: the features hold minus infinity in row 39 (counted from 0), column “2”, which not all that see "
+          + "it accept; remove the row, or fill in a number as the step “impute” does", target: "0"),
       Case(
         "y.csv", "a,b,y\n" + Fixtures.text(of: rows(5, 2, .infinity)),
         "“y.csv”: the target holds infinity in row 5 (counted from 0); remove the row or fill in a number"
@@ -118,7 +118,7 @@ struct BadInputTests {
       Case(
         "s.csv", "a,b\n1,2\n",
         "“s.csv”, line 2, column 1 (“a”): “é\\u{1b}” is not a number; learners take numbers alone: "
-          + "write one, or leave the column out with “--ignore a”"
+          + "write one, put the step “one-hot” before them, or leave the column out with “--ignore a”"
       ),
     ].map { item in
       guard item.file == "s.csv" else { return item }

@@ -10,6 +10,9 @@ enum CSVCellText: Equatable {
   case missing
   case word
 
+  /// Whether there is no value.
+  var isMissing: Bool { self == .empty || self == .missing }
+
   init(_ text: [UInt8]) {
     guard !text.isEmpty else {
       self = .empty

@@ -11,7 +11,8 @@ public import SystemPackage
 /// may hold delimiters, line ends and, written twice, quotes. Spaces and tabs around a cell, a byte order mark
 /// and blank lines at the end are ignored. Numbers are decimal and rounded to the nearest 64-bit number; `inf`
 /// and `nan` are numbers too. A cell that is empty or holds anything else is an error that names its line and
-/// column, unless ``Options/contents`` says that its column holds words.
+/// column, unless ``Options/contents`` says that its column holds words, or ``Options/missing`` that its value may be
+/// missing.
 public struct CSVFile: Sendable {
   /// The file.
   public let path: FilePath
@@ -60,13 +61,18 @@ extension CSVFile {
     /// What columns hold that are not of numbers, by the number of the column, counted from 0.
     public var contents: [Int: Contents]
 
-    /// Creates options, by default for commas, a header that is recognised and numbers.
+    /// In which columns a value may be missing.
+    public var missing: Missing
+
+    /// Creates options, by default for commas, a header that is recognised and numbers, none of which is missing.
     public init(
-      delimiter: Delimiter = .comma, header: Header = .automatic, contents: [Int: Contents] = [:]
+      delimiter: Delimiter = .comma, header: Header = .automatic, contents: [Int: Contents] = [:],
+      missing: Missing = .refused
     ) {
       self.delimiter = delimiter
       self.header = header
       self.contents = contents
+      self.missing = missing
     }
   }
 

@@ -114,9 +114,12 @@ struct CSVTableReader {
             throw shortRow(line: line, cells: column, of: width)
           }
           if contents[column] == .numbersOrWords {
-            let holdsWords = try CSVCellText(peeking(scanner).text) == .word
-            contents[column] = holdsWords ? .words : .numbers
-            if holdsWords { words[column] = ColumnWords(isDetected: true) }
+            let meaning = CSVCellText(try peeking(scanner).text)
+            // A value that is missing does not tell what the others are.
+            if !(meaning.isMissing && options.missing.isAllowed(in: column)) {
+              contents[column] = meaning == .word ? .words : .numbers
+              if meaning == .word { words[column] = ColumnWords(isDetected: true) }
+            }
           }
           // The short way comes first: almost all cells are plain numbers.
           if contents[column] == .numbers, let number = scanner.nextNumber() {
@@ -145,13 +148,14 @@ struct CSVTableReader {
 
   /// An upper bound for the number of cells.
   ///
-  /// A row needs a line end, and a cell a delimiter and, unless it is ignored, a byte of its own, so that a file cannot
+  /// A row needs a line end, and a cell a delimiter and, unless it may be empty, a byte of its own, so that a file cannot
   /// claim more memory than a few times its size.
   private func cellLimit(of bytes: UnsafeBufferPointer<UInt8>, width: Int) -> Int {
     var lineEnds = 1
     for byte in bytes where byte == UInt8(ascii: "\n") || byte == UInt8(ascii: "\r") { lineEnds += 1 }
     let (cells, overflow) = lineEnds.multipliedReportingOverflow(by: width)
-    let leastSize = options.contents.values.contains(.ignored) ? 1 : 2
+    let canBeEmpty = options.contents.values.contains(.ignored) || options.missing.isAllowedSomewhere
+    let leastSize = canBeEmpty ? 1 : 2
     return min(overflow ? .max : cells, bytes.count / leastSize + 1)
   }
 
@@ -178,6 +182,7 @@ struct CSVTableReader {
     let cell = try cell(&scanner)
     let meaning = CSVCellText(cell.text)
     if case .number(let number) = meaning { return number }
+    if meaning.isMissing, isAllowedToMiss(place, end: scanner.end) { return .nan }
     if meaning == .empty { throw emptyCell(cell, place, end: scanner.end, instead: "a number") }
     let word = Self.shortened(try text(of: cell, column: place.column + 1))
     let isFirstLine = place.line == 1 && place.names == nil
@@ -204,6 +209,11 @@ struct CSVTableReader {
     let cell = try cell(&scanner)
     if let known = words.place(of: cell.text) { return Double(known) }
     let meaning = CSVCellText(cell.text)
+    if meaning == .empty || meaning == .missing && words.isDetected,
+      isAllowedToMiss(place, end: scanner.end)
+    {
+      return .nan
+    }
     if meaning == .empty { throw emptyCell(cell, place, end: scanner.end, instead: "a word") }
     let text = try text(of: cell, column: place.column + 1)
     let shown = Self.shortened(text)
@@ -221,6 +231,12 @@ struct CSVTableReader {
     let cell = try cell(&scanner)
     if place.isBlankLine { throw emptyCell(cell, place, end: scanner.end, instead: "a cell") }
     return 0
+  }
+
+  /// Whether the value of a cell that holds none may be missing: the cell must be there.
+  private func isAllowedToMiss(_ place: CellPlace, end: CSVScanner.End) -> Bool {
+    options.missing.isAllowed(in: place.column) && !place.isBlankLine
+      && (end == .delimiter || place.column == place.width - 1)
   }
 
   private func peeking(_ scanner: CSVScanner) throws -> CSVScanner.Cell {

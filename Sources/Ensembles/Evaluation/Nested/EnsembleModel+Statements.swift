@@ -22,7 +22,7 @@ extension EnsembleModel {
     let wantsPredictions = scorers.contains { $0.input == .predictions }
     let wantsProbabilities = scorers.contains { $0.input == .probabilities }
     let blocks = try await inBlocks(features, on: parallel) { block, firstRow in
-      if !layers[0].acceptsMissing { try block.requireFinite(firstRow: firstRow) { featureNames?[$0] } }
+      try requireAcceptance(of: block, firstRow: firstRow)
       var input = block
       return try layers.map { layer in
         let precision = layer.precision ?? precision

@@ -73,13 +73,19 @@ extension EvaluationJob {
   /// The rows of a fold as the candidate sees them.
   private func examples(_ part: Part, in work: EvaluationWork) throws -> Dataset {
     switch front {
-    case nil: rows(part, in: work)
-    case .pipeline(let pipeline):
-      try part == .train
-        ? pipeline.value.pipeline.appliedToTraining(rows(part, in: work))
-        : pipeline.value.pipeline.applied(to: rows(part, in: work))
+    case nil: try examples(part, in: work, after: FittedPipeline(steps: []))
+    case .pipeline(let pipeline): try examples(part, in: work, after: pipeline.value.pipeline)
     case .examples(let examples): part == .train ? examples.value.train : examples.value.test
     }
+  }
+
+  private func examples(
+    _ part: Part, in work: EvaluationWork, after pipeline: FittedPipeline
+  ) throws -> Dataset {
+    let rows = rows(part, in: work)
+    let result = try part == .train ? pipeline.appliedToTraining(rows) : pipeline.applied(to: rows)
+    try work.trials[trial].estimator.value.requireAcceptance(of: result, behind: pipeline)
+    return result
   }
 
   private func rows(_ part: Part, in work: EvaluationWork) -> Dataset {

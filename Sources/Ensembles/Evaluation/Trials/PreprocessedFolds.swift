@@ -31,6 +31,9 @@ public struct PreprocessedFolds: Sendable {
 extension PreprocessedFolds {
   /// The names of all cases, in the order of their fits.
   var caseNames: [String] { preprocessing.map(\.name) + ensembles.map(\.name) }
+
+  /// Whether a NaN may come into each case, or nil where it has no step to tell.
+  var acceptances: [Bool?] { preprocessing.map(\.pipeline.acceptsMissing) + ensembles.map { _ in false } }
 }
 
 /// The examples of a fold, as an ensemble in front of the candidates makes them.

@@ -20,18 +20,16 @@ extension Evaluator {
   ///
   /// - Throws: `ModelingError` naming what does not suit.
   func trials(
-    of candidates: [Candidate], _ search: ParameterSearch, after cases: [String], for data: Dataset
+    of candidates: [Candidate], _ search: ParameterSearch, after cases: [String],
+    acceptingMissing acceptances: [Bool?], for data: Dataset
   ) throws -> [Trial] {
     guard !candidates.isEmpty else {
       throw ModelingError(.invalidEnsemble, "there are no candidates to evaluate; give at least one")
     }
     let scorers = try settledScorers(for: data)
     for candidate in candidates { try candidate.requireSuitable(data, scorers) }
-    if candidates.allSatisfy({ type(of: $0.estimator).acceptsMissing }) {
-      try data.requireFiniteTarget()
-    } else {
-      try data.requireFinite()
-    }
+    try data.requireFiniteTarget()
+    var acceptsMissing = true
 
     var trials: [Trial] = []
     var names: Set<[String?]> = []
@@ -45,8 +43,11 @@ extension Evaluator {
           )
         }
         trials += try self.trials(of: candidate, search, after: place, named: name)
+        let first = place.flatMap { acceptances[$0] } ?? type(of: candidate.estimator).acceptsMissing
+        acceptsMissing = acceptsMissing && first
       }
     }
+    if !acceptsMissing { try data.features.requireFinite { data.featureNames?[$0] } }
     return trials
   }
 
@@ -115,7 +116,8 @@ extension Candidate {
       throw ModelingError(.invalidEnsemble, "a candidate's name is empty; give it one")
     }
     do {
-      try type(of: estimator).requireSuitable(data)
+      // Whether words reach it is known behind the preprocessing.
+      try type(of: estimator).requireSuitable(data.withoutCategories)
     } catch let error as ModelingError {
       throw ModelingError(error.code, "the candidate “\(settledName)” does not suit: \(error.message)")
     }

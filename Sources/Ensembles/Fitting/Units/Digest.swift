@@ -61,6 +61,10 @@ extension Digest {
     for label in data.classes?.labels ?? [] { mix(label) }
     for weight in data.weights ?? [] { mix(weight.bitPattern) }
     mix(data.groups ?? [])
+    for (column, words) in data.categories.sorted(by: { $0.key < $1.key }) {
+      mix(column)
+      for word in words { mix(word) }
+    }
   }
 
   private mutating func mix(_ block: RowBlock<Double>) {

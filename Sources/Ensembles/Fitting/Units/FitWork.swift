@@ -103,6 +103,7 @@ extension FitWork {
     if let estimator = learner.estimator?.value {
       var training = data.rows(slot.train.rows)
       if let pipeline { training = try pipeline.appliedToTraining(training) }
+      try estimator.requireAcceptance(of: training, behind: pipeline)
       let context = slot.context(of: FittingContext(seed: learner.seed))
       if let estimator = estimator as? any HeldOutFitting, estimator.asksForHeldOutRows,
         let heldOut = slot.heldOut
@@ -127,7 +128,11 @@ extension FitWork {
 
     let predictionStart = clock.now
     var rows = data.rows(predicted.rows)
-    if let pipeline { rows = try pipeline.applied(to: rows) }
+    if let pipeline {
+      rows = try pipeline.applied(to: rows)
+      let acceptsMissing = learner.estimator.map { type(of: $0.value).acceptsMissing } ?? false
+      if !acceptsMissing { try pipeline.requireFinite(rows.features) }
+    }
     let places = table.places(of: predicted.rows)
     try model.forEachOutputBlock(of: rows.features, columns) { block, first in
       try block.requireRepresentable(in: precision)

@@ -17,8 +17,11 @@ extension LawCheck {
         let data = try subject.sample.get()
         let weights = (0..<data.rowCount).map { $0 % 4 == 1 ? 0.0 : 1 }
         let kept = try data.copies(of: (0..<data.rowCount).filter { weights[$0] > 0 })
-        try subject.outputs(fittedTo: data.weighted(by: weights)).requireAgreement(
-          with: subject.outputs(fittedTo: kept), within: subject.tolerance, "weights of 0")
+        let (ofWeighted, ofKept) = (
+          try subject.fitted(to: data.weighted(by: weights)), try subject.fitted(to: kept)
+        )
+        try subject.outputs(of: ofWeighted, for: kept.features).requireAgreement(
+          with: subject.outputs(of: ofKept, for: kept.features), within: subject.tolerance, "weights of 0")
         try subject.outputs(fittedTo: data.weighted(by: weights.map { _ in 1 })).requireAgreement(
           with: subject.outputs(fittedTo: data), within: subject.tolerance, "weights of 1")
       },

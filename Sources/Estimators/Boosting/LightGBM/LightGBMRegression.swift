@@ -19,10 +19,14 @@ public struct LightGBMRegression: LightGBMRecipe, HeldOutFitting {
   public static let typeName = "lightgbm"
   /// One line for lists of learners.
   public static let summary = "regression by boosted trees of LightGBM, which grow leaf by leaf"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "LightGBM"
   /// Weights multiply the loss of their rows.
   public static let acceptsWeights = true
   /// A NaN among the features is a missing value.
   public static let acceptsMissing = true
+  /// The places of words are numbers like others.
+  public static let acceptsCategories = true
   /// What its method cannot keep.
   public static let exemptions: [LearningLaw: String] = [
     .weightsRepeat: "the library counts the rows of leaves and bins whatever they weigh"

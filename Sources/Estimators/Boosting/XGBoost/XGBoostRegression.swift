@@ -19,10 +19,14 @@ public struct XGBoostRegression: XGBoostRecipe, HeldOutFitting {
   public static let typeName = "xgboost"
   /// One line for lists of learners.
   public static let summary = "regression by boosted trees of XGBoost, which grow level by level"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "XGBoost"
   /// Weights multiply the loss of their rows.
   public static let acceptsWeights = true
   /// A NaN among the features is a missing value.
   public static let acceptsMissing = true
+  /// The places of words are numbers like others.
+  public static let acceptsCategories = true
   /// The parameters.
   public static let parameters: [Parameter<XGBoostRegression>] = settingsParameters
 

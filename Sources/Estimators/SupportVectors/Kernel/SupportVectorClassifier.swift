@@ -20,6 +20,8 @@ public struct SupportVectorClassifier: Estimator {
   public static let typeName = "support-vector-classifier"
   /// One line for lists of learners.
   public static let summary = "margins between classes with a kernel, with calibrated probabilities (LIBSVM)"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "LIBSVM"
   /// The parameters.
   public static let parameters: [Parameter<SupportVectorClassifier>] = [
     .kernel(\.kernel),

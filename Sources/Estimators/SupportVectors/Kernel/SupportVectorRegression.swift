@@ -15,6 +15,8 @@ public struct SupportVectorRegression: Estimator {
   /// One line for lists of learners.
   public static let summary =
     "regression with a kernel and a margin within which errors cost nothing (LIBSVM)"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "LIBSVM"
   /// The parameters.
   public static let parameters: [Parameter<SupportVectorRegression>] = [
     .kernel(\.kernel),

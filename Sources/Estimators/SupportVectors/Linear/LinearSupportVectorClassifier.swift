@@ -22,6 +22,8 @@ public struct LinearSupportVectorClassifier: Estimator {
   /// One line for lists of learners.
   public static let summary =
     "planes with a margin between classes, with calibrated probabilities (LIBLINEAR)"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "LIBLINEAR"
   /// The parameters.
   public static let parameters: [Parameter<LinearSupportVectorClassifier>] = [
     .number("cost", \.cost, .above(0), "weight of the losses beside half the squared coefficients"),

@@ -16,6 +16,8 @@ public struct LinearSupportVectorRegression: Estimator {
   public static let typeName = "linear-support-vector"
   /// One line for lists of learners.
   public static let summary = "linear regression with a margin within which errors cost nothing (LIBLINEAR)"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "LIBLINEAR"
   /// What its method cannot keep.
   public static let exemptions: [LearningLaw: String] = [
     .constantTargets: "the library penalizes the intercept as it does coefficients"

@@ -19,6 +19,8 @@ public struct OneVersusRestLogisticRegression: Estimator {
   /// One line for lists of learners.
   public static let summary =
     "logistic regression of each class against the others, for sparse features (LIBLINEAR)"
+  /// The library that does the work.
+  public static let nativeLibrary: String? = "LIBLINEAR"
   /// The parameters.
   public static let parameters: [Parameter<OneVersusRestLogisticRegression>] = [
     .number("cost", \.cost, .above(0), "weight of the losses beside half the squared coefficients"),
