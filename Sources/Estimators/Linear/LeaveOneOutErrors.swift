@@ -80,65 +80,105 @@ struct LeaveOneOutErrors {
   /// - Parameter penalties: Numbers above 0.
   /// - Returns: For each penalty, one number for each output.
   func meanSquares(penalties: [Double]) -> [[Double]] {
-    let rank = decomposition.values.count
-    // What is left of a row's target, and of its influence on itself. With as many singular vectors as rows both are sums
-    // of what a penalty takes away; with fewer, they are a whole less what it leaves.
-    let factors = penalties.map { penalty in
-      decomposition.values.map { value in
-        (isWide ? penalty : -value * value) / (value * value + penalty)
-      }
+    var sums = ErrorSums(
+      isWide: isWide, penalties: penalties, values: decomposition.values, projections: projections,
+      outputCount: outputCount)
+    // How much a row has to say in the constant.
+    func constant(_ row: Int) -> Double {
+      data.isCentered ? (weights?[row] ?? 1) / data.totalWeight : 0
     }
-    var sums = [[Double]](
-      repeating: [Double](repeating: 0, count: outputCount), count: penalties.count)
-    func add(_ row: Int, _ left: UnsafePointer<Double>, _ targets: UnsafePointer<Double>?) {
-      let constant = data.isCentered ? (weights?[row] ?? 1) / data.totalWeight : 0
-      for (penalty, factors) in factors.enumerated() {
-        var rest = (isWide ? 0 : 1) - constant
-        for place in 0..<rank { rest += left[place] * left[place] * factors[place] }
-        for output in 0..<outputCount {
-          var residual = targets?[output] ?? 0
-          for place in 0..<rank {
-            residual += left[place] * projections[place * outputCount + output] * factors[place]
-          }
-          let error = residual / rest
-          sums[penalty][output] += error * error / data.totalWeight
+    let rank = decomposition.values.count
+    if isWide {
+      decomposition.left.withUnsafeBufferPointer { left in
+        for row in 0..<data.rowCount {
+          sums.add(
+            UnsafeBufferPointer(rebasing: left[row * rank..<(row + 1) * rank]), nil, constant: constant(row))
         }
       }
-    }
-    func add(
-      _ rows: Range<Int>, _ left: UnsafeBufferPointer<Double>, _ targets: UnsafeBufferPointer<Double>?
-    ) {
-      guard let base = left.baseAddress else { return }
-      for (place, row) in rows.enumerated() {
-        add(row, base + place * rank, (targets?.baseAddress).map { $0 + place * outputCount })
+    } else {
+      var first = 0
+      data.forEachBlock { features, targets, rows in
+        leftVectors(of: features, rowCount: rows).withUnsafeBufferPointer { left in
+          for row in 0..<rows {
+            sums.add(
+              UnsafeBufferPointer(rebasing: left[row * rank..<(row + 1) * rank]),
+              UnsafeBufferPointer(rebasing: targets[row * outputCount..<(row + 1) * outputCount]),
+              constant: constant(first + row))
+          }
+        }
+        first += rows
       }
     }
-    guard !isWide else {
-      decomposition.left.withUnsafeBufferPointer { add(0..<data.rowCount, $0, nil) }
-      return sums
-    }
-    let width = data.featureMeans.count
+    return sums.squares.map { $0.map { $0 / data.totalWeight } }
+  }
+
+  /// The left singular vectors of some rows, one row for each of them.
+  private func leftVectors(of features: UnsafeBufferPointer<Double>, rowCount: Int) -> [Double] {
+    let (width, rank) = (data.featureMeans.count, decomposition.values.count)
     // What is smaller than the largest by more digits than there are is a direction without rows.
     let smallest =
       (decomposition.values.first ?? 0)
       * LeastSquaresAccumulator.tolerance(rowCount: data.rowCount, columnCount: width)
-    var first = 0
-    data.forEachBlock { features, targets, rows in
-      var left = [Double](repeating: 0, count: rows * rank)
-      left.withUnsafeMutableBufferPointer { left in
-        decomposition.right.withUnsafeBufferPointer { right in
-          LinearAlgebra.multiply(
-            features, rowCount: rows, columnCount: width, by: right, isTransposed: true, outputCount: rank,
-            into: left)
-        }
-        for place in left.indices {
-          let value = decomposition.values[place % rank]
-          left[place] = value > smallest ? left[place] / value : 0
-        }
+    var left = [Double](repeating: 0, count: rowCount * rank)
+    left.withUnsafeMutableBufferPointer { left in
+      decomposition.right.withUnsafeBufferPointer { right in
+        LinearAlgebra.multiply(
+          features, rowCount: rowCount, columnCount: width, by: right, isTransposed: true, outputCount: rank,
+          into: left)
       }
-      left.withUnsafeBufferPointer { add(first..<first + rows, $0, targets) }
-      first += rows
+      for place in left.indices {
+        let value = decomposition.values[place % rank]
+        left[place] = value > smallest ? left[place] / value : 0
+      }
     }
-    return sums
+    return left
+  }
+}
+
+/// The sums of the squared errors of rows, each left out in its turn.
+private struct ErrorSums {
+  /// For each penalty, one number for each output.
+  private(set) var squares: [[Double]]
+
+  private let isWide: Bool
+  /// For each penalty what it does to each singular value.
+  private let factors: [[Double]]
+  private let projections: [Double]
+
+  /// Prepares the sums.
+  ///
+  /// With as many singular vectors as rows, what is left of a row's target, and of its influence on itself, are sums of
+  /// what a penalty takes away. With fewer they are a whole less what it leaves.
+  init(isWide: Bool, penalties: [Double], values: [Double], projections: [Double], outputCount: Int) {
+    self.isWide = isWide
+    self.projections = projections
+    factors = penalties.map { penalty in
+      values.map { (isWide ? penalty : -$0 * $0) / ($0 * $0 + penalty) }
+    }
+    squares = [[Double]](repeating: [Double](repeating: 0, count: outputCount), count: penalties.count)
+  }
+
+  /// Adds the errors of a row.
+  ///
+  /// - Parameters:
+  ///   - left: What the row is made of, one number for each singular value.
+  ///   - targets: Its targets, if they are needed.
+  ///   - constant: How much it has to say in the constant.
+  mutating func add(
+    _ left: UnsafeBufferPointer<Double>, _ targets: UnsafeBufferPointer<Double>?, constant: Double
+  ) {
+    for (penalty, factors) in factors.enumerated() {
+      let outputCount = squares[penalty].count
+      var rest = (isWide ? 0 : 1) - constant
+      for place in left.indices { rest += left[place] * left[place] * factors[place] }
+      for output in 0..<outputCount {
+        var residual = targets?[output] ?? 0
+        for place in left.indices {
+          residual += left[place] * projections[place * outputCount + output] * factors[place]
+        }
+        let error = residual / rest
+        squares[penalty][output] += error * error
+      }
+    }
   }
 }
