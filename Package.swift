@@ -103,7 +103,8 @@ let package = Package(
         "Fixtures/make_tree_fixtures.py",
       ],
       resources: [
-        .copy("Fixtures/decompositions.json"), .copy("Fixtures/density.json"), .copy("Fixtures/encoding.json"),
+        .copy("Fixtures/decompositions.json"), .copy("Fixtures/density.json"),
+        .copy("Fixtures/encoding.json"),
         .copy("Fixtures/native.json"),
         .copy("Fixtures/reference.json"), .copy("Fixtures/trees.json"),
       ]),

@@ -52,10 +52,11 @@ extension EnsembleFitting {
   private func visibleColumns(of data: Dataset, _ stages: [Stage]) -> [[Int]] {
     var columns = Array(0..<data.features.columnCount)
     return stages.map { stage in
-      defer {
-        columns = stage.layer.propagatedColumns.compactMap { columns.indices.contains($0) ? columns[$0] : nil }
+      let visible = columns
+      columns = stage.layer.propagatedColumns.compactMap {
+        visible.indices.contains($0) ? visible[$0] : nil
       }
-      return columns
+      return visible
     }
   }
 
