@@ -156,7 +156,7 @@ struct ClassificationTests {
       Mistake(
         Flowers.recipe, "a,b,kind\n1,two,x\n3,4,y\n", "",
         "“d.csv”, line 2, column 2 (“b”): “two” is not a number; learners take numbers alone: "
-          + "write one, or leave the column out with “--ignore b”"),
+          + "write one, put the step “one-hot” before them, or leave the column out with “--ignore b”"),
       Mistake(
         Flowers.recipe, Flowers.csv, "--target kind,a",
         "the target has 2 columns, but labels, as in “kind”, need one alone"),
