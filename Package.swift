@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .library(name: "Parallelism", targets: ["Parallelism"]),
     .library(name: "ParallelismTesting", targets: ["ParallelismTesting"]),
+    .library(name: "DaskBackend", targets: ["DaskBackend"]),
     .library(name: "Ensembles", targets: ["Ensembles", "Estimators"]),
     .library(name: "EnsemblesTesting", targets: ["EnsemblesTesting"]),
     .executable(name: "ensembles", targets: ["EnsemblesTool"]),
@@ -38,6 +39,11 @@ let package = Package(
         "Dispatch/README.md", "Forks/README.md", "Jobs/README.md", "Processes/README.md", "Sharing/README.md",
         "Threads/README.md",
       ]),
+    // Jobs on the machines of a Dask cluster.
+    .target(
+      name: "DaskBackend", dependencies: ["CPlatform", "Parallelism", .log, .systemPackage],
+      exclude: ["README.md"],
+      resources: [.embedInCode("Bridge/Python/bridge.py"), .embedInCode("Bridge/Python/worker.py")]),
     // For tests: whether a backend does what calls rely on.
     .target(name: "ParallelismTesting", dependencies: ["Parallelism"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
@@ -93,6 +99,8 @@ let package = Package(
       name: "ParallelismTests",
       dependencies: ["Arrays", "MemoryMapping", "Parallelism", .log, .systemPackage]),
     .testTarget(name: "ParallelismTestingTests", dependencies: ["Parallelism", "ParallelismTesting"]),
+    .testTarget(
+      name: "DaskBackendTests", dependencies: ["DaskBackend", "Parallelism", "ParallelismTesting"]),
     .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(

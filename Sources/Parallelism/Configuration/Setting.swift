@@ -79,9 +79,9 @@ extension Parallel {
     let settings = surroundings.settings
     let logger = logger ?? settings.logger
     let backend = try chosenBackend(for: work, within: settings, logger: logger)
+    func all() -> Int { backend.allWorkers ?? Hardware.processorCount }
     let requested =
-      try workers?.resolved { Hardware.processorCount }
-      ?? surroundings.defaultWorkers { Hardware.processorCount }
+      try workers?.resolved(processors: all) ?? surroundings.defaultWorkers(processors: all)
     let granted = backend.workerCount(requested: requested)
     guard granted > 0 else {
       throw ParallelError(
