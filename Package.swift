@@ -62,7 +62,7 @@ let package = Package(
     .executableTarget(
       name: "EnsemblesTool",
       dependencies: [
-        "Ensembles", "Estimators", "MemoryMapping", .log, .systemPackage,
+        "DaskBackend", "Ensembles", "Estimators", "MemoryMapping", .log, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -81,6 +81,11 @@ let package = Package(
     // A backend as a third party writes it.
     .executableTarget(
       name: "QueueBackend", dependencies: ["Parallelism"], path: "Examples/QueueBackend",
+      exclude: ["README.md"]),
+
+    // Jobs on a cluster, in a program that needs no native library.
+    .executableTarget(
+      name: "ClusterPrimes", dependencies: ["DaskBackend", "Parallelism"], path: "Examples/ClusterPrimes",
       exclude: ["README.md"]),
 
     // Compares with recorded results of mlens: a program, and a library for the tests.

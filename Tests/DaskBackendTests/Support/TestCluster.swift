@@ -9,6 +9,9 @@ final class TestCluster: Sendable {
   static let python = ProcessInfo.processInfo.environment["DASK_PYTHON"]
   static var isPossible: Bool { python != nil }
 
+  /// The address of this machine among hosts that can be made, as `make test-dask` sees to where it can.
+  static let hostsAddress = ProcessInfo.processInfo.environment["DASK_HOSTS"]
+
   struct Refusal: Error {
     let command: String
     let answer: String
@@ -23,24 +26,29 @@ final class TestCluster: Sendable {
   private let queue = DispatchQueue(label: "cluster")
 
   /// Starts a scheduler, and workers with so many threads each.
-  static func start(workers: [Int] = [2, 2], certificates: URL? = nil) async throws -> TestCluster {
+  static func start(
+    workers: [Int] = [2, 2], certificates: URL? = nil, host: String = "127.0.0.1"
+  ) async throws -> TestCluster {
     let cluster = try await withCheckedThrowingContinuation { continuation in
       DispatchQueue.global().async {
-        continuation.resume(with: Result { try TestCluster(certificates: certificates) })
+        continuation.resume(with: Result { try TestCluster(certificates: certificates, host: host) })
       }
     }
-    for threads in workers { try await cluster.addWorker(threads: threads) }
+    if !workers.isEmpty {
+      try await cluster.tell("workers \(workers.map(String.init).joined(separator: " "))")
+    }
     return cluster
   }
 
-  private init(certificates: URL?) throws {
+  private init(certificates: URL?, host: String) throws {
     folder = FileManager.default.temporaryDirectory.appending(path: "dask-test-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     process = Process()
     process.executableURL = URL(filePath: Self.python ?? "")
     let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "cluster.py")
     process.arguments =
-      [script.path, "--folder", folder.path] + (certificates.map { ["--certificates", $0.path] } ?? [])
+      [script.path, "--folder", folder.path, "--host", host]
+      + (certificates.map { ["--certificates", $0.path] } ?? [])
     let pipe = Pipe()
     output = LineReader(pipe)
     process.standardInput = input
@@ -76,10 +84,11 @@ final class TestCluster: Sendable {
     }
   }
 
+  /// Starts a worker.
+  ///
+  /// - Returns: What it is called.
   @discardableResult
-  func addWorker(threads: Int = 2, _ options: String = "") async throws -> String {
-    try await tell("worker --nthreads \(threads) \(options)")
-  }
+  func addWorker(threads: Int = 2) async throws -> String { try await tell("workers \(threads)") }
 }
 
 /// Reads lines, as one thread at a time asks for them.

@@ -2,7 +2,11 @@
 
 It is told what to do by lines on its standard input, and answers each with a line: of what was asked, or "error".
 
-    worker [option]…    starts a worker; answers with its name
+    workers N…          starts workers with so many threads each; answers with the name of the last
+    host N              starts a host with a network, /dev/shm and /tmp of its own and a worker with so many threads,
+                        for whom the paths that follow are empty; answers with its name. For root, in a network
+                        namespace with a bridge “hosts”
+    unplug NAME         pulls the cable of a host
     kill NAME           kills the process of a worker, which its nanny starts anew
     lose NAME           kills the worker and its nanny, as the loss of a host does
     scheduler-dies      kills the scheduler
@@ -12,6 +16,7 @@ It is told what to do by lines on its standard input, and answers each with a li
 """
 
 import argparse
+import itertools
 import os
 import pathlib
 import signal
@@ -19,21 +24,61 @@ import subprocess
 import sys
 import time
 
-os.environ["DASK_DISTRIBUTED__WORKER__DAEMON"] = "False"
+# A pulled cable is noticed sooner than by default.
+os.environ["DASK_DISTRIBUTED__COMM__TIMEOUTS__TCP"] = "12s"
 
 from distributed import Client  # noqa: E402
 from distributed.security import Security  # noqa: E402
 
 processes = {}
+numbers = itertools.count(1)
 
 
-def start(name, *command):
+def start(name, *command, prefix=(), **streams):
     with open(options.folder / f"{name}.log", "wb") as log:
         processes[name] = subprocess.Popen(
-            [sys.executable, "-m", "dask", *command], stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-            cwd=options.folder, start_new_session=True,
+            [*prefix, sys.executable, "-m", "dask", *command], stdout=log, stderr=log, cwd=options.folder,
+            start_new_session=True, **{"stdin": subprocess.DEVNULL, **streams},
         )
     return processes[name]
+
+
+def add_host(threads, *hidden):
+    number = next(numbers)
+    name, address = f"worker-{number}", f"{options.host.rsplit('.', 1)[0]}.{number + 1}"
+    become_host = f"""
+        set -e
+        read -r
+        mount --make-rprivate /
+        for folder in {" ".join(hidden)}; do
+          if [ -d "$folder" ]; then mount -t tmpfs none "$folder"; else mount --bind /dev/null "$folder"; fi
+        done
+        certificates=$(mktemp -d --tmpdir=/run)
+        cp -r {options.certificates}/. "$certificates"
+        mount -t tmpfs none /dev/shm
+        mount -t tmpfs none /tmp
+        mkdir -p {options.certificates}
+        cp -r "$certificates/." {options.certificates}
+        rm -r "$certificates"
+        ip link set lo up
+        ip address add {address}/24 dev eth0
+        ip link set eth0 up
+        cd /tmp
+        exec "$@"
+    """
+    host = start(
+        name, "worker", scheduler_address, "--name", name, "--no-dashboard", "--host", address, "--local-directory",
+        "/tmp", "--nthreads", threads, *security(), prefix=["unshare", "--net", "--mount", "bash", "-c", become_host, "-"],
+        stdin=subprocess.PIPE,
+    )
+    own = os.readlink("/proc/self/ns/net")
+    wait_for(lambda: os.readlink(f"/proc/{host.pid}/ns/net") != own)
+    for command in (f"link add {name} type veth peer name eth0 netns {host.pid}", f"link set {name} master hosts up"):
+        subprocess.run(["ip", *command.split()], check=True)
+    host.stdin.write(b"\n")
+    host.stdin.close()
+    wait_for(lambda: any(worker["name"] == name for worker in identity().values()))
+    return name
 
 
 def security():
@@ -64,16 +109,22 @@ def wait_for(condition):
 
 
 def obey(command, *arguments):
-    if command == "worker":
-        name = f"worker-{len(processes)}"
-        start(name, "worker", scheduler_address, "--name", name, "--no-dashboard", "--host", "127.0.0.1",
-              "--local-directory", str(options.folder), *security(), *arguments)
-        wait_for(lambda: any(worker["name"] == name for worker in identity().values()))
+    if command == "workers":
+        for threads in arguments:
+            name = f"worker-{next(numbers)}"
+            start(name, "worker", scheduler_address, "--name", name, "--no-dashboard", "--host", options.host,
+                  "--local-directory", str(options.folder), "--nthreads", threads, *security())
+        wait_for(lambda: {name for name in processes if name.startswith("worker")}
+                 <= {worker["name"] for worker in identity().values()})
         return name
-    if command == "kill":
+    if command == "host":
+        return add_host(*arguments)
+    if command == "unplug":
+        subprocess.run(["ip", "link", "set", arguments[0], "down"], check=True)
+    elif command == "kill":
         os.kill(identifier(arguments[0]), signal.SIGKILL)
     elif command == "lose":
-        os.killpg(processes[arguments[0]].pid, signal.SIGKILL)
+        os.killpg(processes.pop(arguments[0]).pid, signal.SIGKILL)
     elif command == "scheduler-dies":
         processes["scheduler"].kill()
     elif command == "threads":
@@ -91,10 +142,11 @@ def obey(command, *arguments):
 parser = argparse.ArgumentParser()
 parser.add_argument("--folder", type=pathlib.Path, required=True)
 parser.add_argument("--certificates", type=pathlib.Path)
+parser.add_argument("--host", default="127.0.0.1")
 options = parser.parse_args()
 try:
     file = options.folder / "scheduler.json"
-    start("scheduler", "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(file),
+    start("scheduler", "scheduler", "--host", options.host, "--port", "0", "--no-dashboard", "--scheduler-file", str(file),
           *(["--protocol", "tls"] if options.certificates else []), *security())
     wait_for(file.exists)
     folder = options.certificates

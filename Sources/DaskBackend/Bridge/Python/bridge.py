@@ -25,7 +25,7 @@ NOTHING_REACHED, NO_DISTRIBUTED, SCHEDULER_LOST = range(1, 4)
 
 # How long values are kept that no call refers to, in seconds: the next call may.
 GRACE = 60
-# How often a value or a program is given to the cluster anew that all who had it have lost.
+# How often a batch waits for a value or a program to be given to the cluster.
 ATTEMPTS = 5
 
 # Makes the module of worker.py, unless it is there, and calls one of its functions. An expression of what every Python
@@ -67,7 +67,7 @@ class Source:
     """A file of this machine that workers get where they do not have it."""
 
     def __init__(self, kind, path):
-        self.kind, self.lock, self.future, self.attempts = kind, asyncio.Lock(), None, 0
+        self.kind, self.lock, self.future = kind, asyncio.Lock(), None
         with open(path, "rb") as file:
             self.content = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
         self.digest = hashlib.sha256(self.content).hexdigest()
@@ -87,7 +87,7 @@ class Batch:
         self.environment = dict((reader.text(), reader.text()) for _ in range(reader.number()))
         self.attachments = [reader.text() for _ in range(reader.number())]
         self.request = reader.rest()
-        self.future, self.is_cancelled = None, False
+        self.future, self.is_cancelled, self.attempt = None, False, 0
 
 
 class Bridge:
@@ -213,7 +213,7 @@ class Bridge:
             if not batches:
                 continue
             # A key begins with the name of the group that the dashboard shows it in.
-            keys = [f"{batch.name}-{self.prefix}-{batch.number}-{self.program.attempts}" for batch in batches]
+            keys = [f"{batch.name}-{self.prefix}-{batch.number}-{batch.attempt}" for batch in batches]
             futures = self.client.map(
                 eval, [f"__import__('sys').modules['{workers.__name__}'].run(**batch)"] * len(batches),
                 [{"batch": self.specification(batch)} for batch in batches], key=keys, pure=False, retries=0,
@@ -233,6 +233,7 @@ class Bridge:
             "program": self.program.digest,
             "path": self.options.path,
             "program_key": self.program.future and self.program.future.key,
+            "is_sent": self.options.ship,
             "environment": batch.environment,
             "attachments": attachments,
             "limit": batch.limit,
@@ -273,13 +274,13 @@ class Bridge:
     async def take(self, batch, answer):
         if answer[0] != workers.MISSING:
             return self.end(batch, ANSWER, answer)
-        reader = Reader(answer[workers.ANSWER.size :])
-        source, complaint = self.sources[reader.text()], reader.text()
+        source = self.sources[Reader(answer[workers.ANSWER.size :]).text()]
         batch.future = None
-        if source is self.program and not self.options.ship:
-            return self.end(batch, FAILED, text(f"worker {complaint}, and it is not to be sent there"))
-        if not await self.give(source):
-            return self.end(batch, FAILED, text(f"worker {complaint}, and what was sent to the cluster is lost each time"))
+        batch.attempt += 1
+        if batch.attempt > ATTEMPTS:
+            reason = f"the cluster was given a {source.kind} {ATTEMPTS} times, and those who had it died each time"
+            return self.end(batch, FAILED, text(reason))
+        await self.give(source)
         self.waiting.append(batch)
         self.arrived.set()
 
@@ -314,14 +315,10 @@ class Bridge:
         """Gives a file to one of the workers, from whom the others take it, unless one that lives has it."""
         async with source.lock:
             if source.future is not None and any((await self.client.scheduler.who_has(keys=[source.future.key])).values()):
-                return True
-            source.attempts += 1
-            if source.attempts > ATTEMPTS:
-                return False
+                return
             while not (addresses := list(await self.client.scheduler.ncores())):
                 await asyncio.sleep(1)
             [source.future] = await self.client.scatter([source], workers=addresses[:1], hash=False)
-            return True
 
     def share(self, name, path):
         if name not in self.names:
@@ -385,7 +382,7 @@ try:
 except ImportError as error:
     bridge.give_up(NO_DISTRIBUTED, f"{sys.executable} has no package distributed ({error})")
 # What the program is to hear of comes in frames; the rest would only repeat it.
-logging.getLogger("distributed").setLevel(logging.CRITICAL)
+logging.disable(logging.CRITICAL)
 name = "swift_ensembles_" + hashlib.sha256((worker_text + MAKE).encode()).hexdigest()[:16]
 eval(MAKE, {"NAME": name, "TEXT": worker_text, "MAKE": MAKE, "WHAT": "SwiftWorker", "ARGUMENTS": ()})
 workers = sys.modules[name]

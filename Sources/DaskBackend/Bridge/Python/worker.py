@@ -393,41 +393,37 @@ class SwiftWorker(WorkerPlugin):
             raise Missing
         return blob
 
-    def path(self, program, path, key):
-        """Where the program is on this host: at its own path if it is the same there, else in the host's cache."""
-        if path:
-            try:
-                status = os.stat(path)
-                known = (path, status.st_ino, status.st_size, status.st_mtime_ns)
-                if known not in self.checked:
-                    self.checked[known] = digest_of(path)
-                if self.checked[known] == program:
-                    return path
-                why = f"{path} is another build there, with the SHA-256 {self.checked[known]}"
-            except OSError as error:
-                why = f"{path} cannot be read there ({error.strerror})"
-        else:
-            why = "there is no copy of it"
+    def path(self, program, path, key, is_sent):
+        """Where the program is on this host: at its own path if it is the same there, else among the host's copies."""
         try:
+            status = os.stat(path)
+            known = (path, status.st_ino, status.st_size, status.st_mtime_ns)
+            if known not in self.checked:
+                self.checked[known] = digest_of(path)
+            if self.checked[known] == program:
+                return path
+            why = f"{path} is another build there, with the SHA-256 {self.checked[known]}"
+        except OSError as error:
+            why = f"{path} cannot be read there ({error.strerror})"
+        if is_sent:
             return self.blob("program", program, key).path
-        except Missing:
-            raise Missing(f"needs the build of the program with the SHA-256 {program}: {why}") from None
+        raise Refusal(f"it needs the build of the program with the SHA-256 {program}, but {why}")
 
-    def run(self, key, program, path, program_key, environment, attachments, limit, request):
+    def run(self, key, program, path, program_key, is_sent, environment, attachments, limit, request):
         began = time.monotonic_ns()
         process = None
         answered = False
         try:
             try:
-                path = self.path(program, path, program_key)
-            except Missing as missing:
-                return ANSWER.pack(MISSING, 0) + text(program) + text(f"{self.worker.address} {missing}")
+                path = self.path(program, path, program_key, is_sent)
+            except Missing:
+                return ANSWER.pack(MISSING, 0) + text(program)
             blobs = []
             for identifier, digest, blob_key in attachments:
                 try:
                     blobs.append((identifier, self.blob("value", digest, blob_key)))
                 except Missing:
-                    return ANSWER.pack(MISSING, 0) + text(digest) + text(f"{self.worker.address} misses a value")
+                    return ANSWER.pack(MISSING, 0) + text(digest)
             process = self._take(path, environment)
             with self.lock:
                 if key in self.cancelled:
