@@ -82,8 +82,8 @@ public struct DaskCluster: Backend {
   /// `"dask"`.
   public var name: String { "dask" }
 
-  /// A job sees nothing but itself.
-  public var memory: BackendMemory { .separate }
+  /// A job sees nothing but itself, and writes to nothing that its caller sees.
+  public var memory: BackendMemory { .remote }
 
   /// How many threads the cluster's workers have together.
   ///

@@ -119,8 +119,9 @@ final class Bridge: Sendable {
       return state.isAnnounced ? nil : state.welcome
     }
     guard let welcome else { return }
+    let dashboard = welcome.dashboard.isEmpty ? "" : "; its dashboard: \(welcome.dashboard)"
     logger.notice(
-      "connected with a Dask cluster",
+      "connected with the Dask cluster at \(address), which has \(welcome.threads) threads\(dashboard)",
       metadata: [
         "scheduler": "\(address)", "threads": "\(welcome.threads)", "dashboard": "\(welcome.dashboard)",
         "versions": "\(welcome.versions)",

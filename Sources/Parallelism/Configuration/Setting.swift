@@ -122,7 +122,7 @@ extension Parallel {
     if let backend = settings.backend {
       let isUnfit =
         switch work {
-        case .closures: backend.memory == .separate
+        case .closures: backend.memory != .shared && backend.memory != .copied
         case .closuresInPlace: backend.memory != .shared
         case .jobs: false
         }
