@@ -18,11 +18,13 @@ struct BridgeFrameTests {
 
   @Test func batchesAreWrittenAsBridgePyReadsThem() {
     let batch = BridgeRequest.Batch(
-      name: "Müller", taskLimit: .milliseconds(3), environment: ["B": "2", "A": "1"], attachments: ["x"],
+      name: "Müller", taskLimit: .milliseconds(3), environment: ["B": "2", "A": "1"], variables: [4, 5],
+      attachments: ["x"],
       request: [9, 8])
     let body =
       Self.number(UInt64(3_000_000)) + Self.text("Müller") + Self.number(UInt32(2))
-      + ["A", "1", "B", "2"].flatMap(Self.text) + Self.number(UInt32(1)) + Self.text("x") + [9, 8]
+      + ["A", "1", "B", "2"].flatMap(Self.text) + Self.number(UInt32(2)) + [4, 5] + Self.number(UInt32(1))
+      + Self.text("x") + [9, 8]
     let frame = Self.number(UInt64(body.count)) + [1] + Self.number(UInt32(7)) + body
     #expect(BridgeRequest.submit(batch, number: 7).frame == frame)
   }
@@ -32,7 +34,7 @@ struct BridgeFrameTests {
   ])
   func noLimitIsMistakenForNone(limit: Duration?, written: UInt64) {
     let batch = BridgeRequest.Batch(
-      name: "", taskLimit: limit, environment: [:], attachments: [], request: [])
+      name: "", taskLimit: limit, environment: [:], variables: [], attachments: [], request: [])
     #expect(Array(BridgeRequest.submit(batch, number: 1).frame[13..<21]) == Self.number(written))
   }
 

@@ -10,6 +10,8 @@ enum BridgeRequest {
     var name: String
     var taskLimit: Duration?
     var environment: [String: String]
+    /// What jobs are to find in top-level variables.
+    var variables: [UInt8]
     /// What the request refers to, and was shared before.
     var attachments: [String]
     var request: [UInt8]
@@ -35,6 +37,8 @@ enum BridgeRequest {
         writer.write(name)
         writer.write(value)
       }
+      writer.write(UInt32(batch.variables.count))
+      writer.write(contentsOf: batch.variables)
       writer.write(UInt32(batch.attachments.count))
       for name in batch.attachments { writer.write(name) }
       writer.write(contentsOf: batch.request)

@@ -8,6 +8,7 @@ final class DaskCall {
   private let tasks: RemoteTasks
   private let bridge: Bridge
   private let environment: [String: String]
+  private let variables: [UInt8]
   private let mailbox = Mailbox()
   private var machine: CallStateMachine
   private var batches: [UInt32: RemoteBatch] = [:]
@@ -17,6 +18,7 @@ final class DaskCall {
     self.tasks = tasks
     self.bridge = bridge
     self.environment = environment
+    variables = tasks.topLevelVariables
     machine = CallStateMachine(workers: workers)
   }
 
@@ -44,7 +46,7 @@ final class DaskCall {
     for attachment in attachments where shared.insert(attachment.id).inserted { bridge.share(attachment) }
     let number = bridge.submit(
       BridgeRequest.Batch(
-        name: tasks.typeName, taskLimit: tasks.taskLimit, environment: environment,
+        name: tasks.typeName, taskLimit: tasks.taskLimit, environment: environment, variables: variables,
         attachments: attachments.map(\.id), request: request),
       for: mailbox)
     batches[number] = batch

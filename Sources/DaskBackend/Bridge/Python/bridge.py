@@ -54,10 +54,13 @@ class Reader:
         self.place += struct.calcsize(form)
         return value
 
-    def text(self):
+    def bytes(self):
         size = self.number()
         self.place += size
-        return str(self.data[self.place - size : self.place], "utf-8")
+        return bytes(self.data[self.place - size : self.place])
+
+    def text(self):
+        return self.bytes().decode()
 
     def rest(self):
         return bytes(self.data[self.place :])
@@ -85,6 +88,7 @@ class Batch:
         self.limit = reader.number("<Q")
         self.name = reader.text()
         self.environment = dict((reader.text(), reader.text()) for _ in range(reader.number()))
+        self.variables = reader.bytes()
         self.attachments = [reader.text() for _ in range(reader.number())]
         self.request = reader.rest()
         self.future, self.is_cancelled, self.attempt = None, False, 0
@@ -235,6 +239,7 @@ class Bridge:
             "program_key": self.program.future and self.program.future.key,
             "is_sent": self.options.ship,
             "environment": batch.environment,
+            "variables": batch.variables,
             "attachments": attachments,
             "limit": batch.limit,
             "request": batch.request,

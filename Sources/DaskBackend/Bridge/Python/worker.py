@@ -35,7 +35,7 @@ ANSWER = struct.Struct("<BQ")
 # What a program that was started as a worker hears and says: `RemoteWorker` in Parallelism tells it all.
 FRAME = struct.Struct("<QQ")
 HELLO = 0x6F6C6C6568000001
-RESULTS, ATTACHED_JOBS = HELLO + 2, HELLO + 6
+RESULTS, VARIABLES, ATTACHED_JOBS = HELLO + 2, HELLO + 3, HELLO + 6
 WORKER_OF = "SWIFT_PARALLELISM_WORKER_OF"
 CHANNEL, PAGE = 3, 4
 NO_JOB = 0xFFFFFFFF
@@ -181,7 +181,7 @@ class Program:
     def __init__(self, path, environment):
         self.used, self.blobs = time.monotonic(), set()
         self.tail = collections.deque(maxlen=100)
-        self.cancelled = False
+        self.cancelled, self.variables = False, b""
         self.channel, theirs = socket.socketpair()
         page = os.memfd_create("swift-worker")
         os.ftruncate(page, mmap.PAGESIZE)
@@ -254,15 +254,18 @@ class Program:
         (job,) = struct.unpack_from("<I", self.page, 0)
         return None if job == NO_JOB else job
 
-    def perform(self, request, attachments, limit):
+    def perform(self, request, variables, attachments, limit):
         """Has the program do a batch.
 
-        `attachments` are pairs of identifiers and paths, `limit` is in nanoseconds, or zero.
+        `variables` is what the program's top-level variables are to hold, `attachments` are pairs of identifiers and paths, `limit` is in nanoseconds, or zero.
         """
         struct.pack_into("<I", self.page, 0, NO_JOB)
         struct.pack_into("<?", self.page, 128, bool(limit))
         head = struct.pack("<I", len(attachments)) + b"".join(text(part) for pair in attachments for part in pair)
         try:
+            if variables != self.variables:
+                self.channel.sendall(FRAME.pack(VARIABLES, len(variables)) + variables)
+                self.variables = variables
             self.channel.sendall(FRAME.pack(ATTACHED_JOBS, len(head) + len(request)) + head)
             self.channel.sendall(request)
         except OSError:
@@ -409,7 +412,7 @@ class SwiftWorker(WorkerPlugin):
             return self.blob("program", program, key).path
         raise Refusal(f"it needs the build of the program with the SHA-256 {program}, but {why}")
 
-    def run(self, key, program, path, program_key, is_sent, environment, attachments, limit, request):
+    def run(self, key, program, path, program_key, is_sent, environment, variables, attachments, limit, request):
         began = time.monotonic_ns()
         process = None
         answered = False
@@ -431,7 +434,8 @@ class SwiftWorker(WorkerPlugin):
                 self.busy[key] = process
             process.blobs.update(blob.digest for _, blob in blobs)
             began = time.monotonic_ns()
-            reply = process.perform(request, [(identifier, blob.own_path) for identifier, blob in blobs], limit)
+            files = [(identifier, blob.own_path) for identifier, blob in blobs]
+            reply = process.perform(request, variables, files, limit)
             answered = True
             return ANSWER.pack(DONE, time.monotonic_ns() - began) + reply
         except Refusal as refusal:
