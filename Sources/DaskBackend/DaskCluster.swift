@@ -53,7 +53,7 @@ public struct DaskCluster: Backend {
   /// How long to try to reach the scheduler.
   public var patience: Duration
 
-  /// Creates the backend; ``/Parallelism/Backend/dask(scheduler:certificates:insecure:program:)`` is shorter.
+  /// Creates the backend; `.dask(scheduler:)` is shorter.
   ///
   /// - Parameters:
   ///   - scheduler: Where the scheduler is.
