@@ -105,7 +105,11 @@ let package = Package(
       dependencies: ["Arrays", "MemoryMapping", "Parallelism", .log, .systemPackage]),
     .testTarget(name: "ParallelismTestingTests", dependencies: ["Parallelism", "ParallelismTesting"]),
     .testTarget(
-      name: "DaskBackendTests", dependencies: ["DaskBackend", "Parallelism", "ParallelismTesting"]),
+      name: "DaskBackendTests",
+      dependencies: [
+        "ClusterPrimes", "DaskBackend", "Ensembles", "Estimators", "Parallelism", "ParallelismTesting",
+      ],
+      exclude: ["Support/cluster.py"]),
     .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(

@@ -1,3 +1,4 @@
+import DaskBackend
 import Ensembles
 import Estimators
 import Parallelism

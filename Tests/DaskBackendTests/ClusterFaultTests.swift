@@ -26,7 +26,7 @@ struct ClusterFaultTests {
     return results
   }
 
-  @Test(arguments: ["kill worker-1", "lose worker-1"])
+  @Test(arguments: ["kill worker-1", "lose worker-1", "end worker-1"])
   func aWorkerThatDiesCostsTimeOnly(mishap: String) async throws {
     let cluster = try await TestCluster.start()
     defer { cluster.backend.shutDown() }

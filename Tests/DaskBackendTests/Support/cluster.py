@@ -8,6 +8,7 @@ It is told what to do by lines on its standard input, and answers each with a li
                         namespace with a bridge “hosts”
     unplug NAME         pulls the cable of a host
     kill NAME           kills the process of a worker, which its nanny starts anew
+    end NAME            tells a worker to leave, as those do who have started it
     lose NAME           kills the worker and its nanny, as the loss of a host does
     scheduler-dies      kills the scheduler
     threads N           waits until the workers have so many threads
@@ -108,6 +109,12 @@ def wait_for(condition):
         time.sleep(0.05)
 
 
+def part_with(name):
+    """The process of a worker that is not to be waited for any more."""
+    processes[f"former-{name}"] = processes.pop(name)
+    return processes[f"former-{name}"]
+
+
 def obey(command, *arguments):
     if command == "workers":
         for threads in arguments:
@@ -123,8 +130,10 @@ def obey(command, *arguments):
         subprocess.run(["ip", "link", "set", arguments[0], "down"], check=True)
     elif command == "kill":
         os.kill(identifier(arguments[0]), signal.SIGKILL)
+    elif command == "end":
+        part_with(arguments[0]).terminate()
     elif command == "lose":
-        os.killpg(processes.pop(arguments[0]).pid, signal.SIGKILL)
+        os.killpg(part_with(arguments[0]).pid, signal.SIGKILL)
     elif command == "scheduler-dies":
         processes["scheduler"].kill()
     elif command == "threads":

@@ -21,7 +21,7 @@ import threading
 import time
 
 import dask
-from distributed import WorkerPlugin, get_worker
+from distributed import Reschedule, WorkerPlugin, get_worker
 from distributed.utils import sync
 from distributed.utils_comm import gather_from_workers
 from tornado.ioloop import PeriodicCallback
@@ -320,6 +320,7 @@ class SwiftWorker(WorkerPlugin):
         self.idle = collections.defaultdict(list)
         self.busy, self.cancelled = {}, set()
         self.blobs, self.checked = {}, {}
+        self.is_leaving = False
         sweep()
         self.tidying = PeriodicCallback(self.tidy, PATIENCE * 500)
         self.tidying.start()
@@ -327,6 +328,7 @@ class SwiftWorker(WorkerPlugin):
     def teardown(self, worker):
         self.tidying.stop()
         with self.lock:
+            self.is_leaving = True
             programs = [program for programs in self.idle.values() for program in programs]
             self.idle.clear()
             for program in self.busy.values():
@@ -445,6 +447,8 @@ class SwiftWorker(WorkerPlugin):
         except Ended:
             if process.cancelled:
                 return ANSWER.pack(CANCELLED, 0)
+            if self.is_leaving:
+                raise Reschedule() from None
             job = -1 if process.job is None else process.job
             ended = process.end()
             head = struct.pack("<iiiI", job, *ended, process.identifier)
