@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test test-threads fuzz conformance bench test-bench format lint documentation clean
+.PHONY: help setup build demo test test-dask test-threads fuzz conformance bench test-bench format lint documentation clean
 
 # Where make was called from, which `make -C` leaves: a relative GOLDEN is looked for there, then here.
 export CALLER := $(PWD)
@@ -24,6 +24,9 @@ demo: setup ## fits a stacked ensemble on real data and shows how it does
 test: setup ## checks that Parallelism stands alone, then runs the tests
 	@scripts/check-standalone
 	@swift test --disable-xctest
+
+test-dask: setup ## tests the cluster backend on a Dask cluster, and on several hosts where namespaces are allowed
+	@scripts/test-dask
 
 # One test at a time, as they take many times as long and each has a limit; and not for ever, should one hang.
 test-threads: setup ## runs the tests of the engine under the thread sanitizer

@@ -7,6 +7,7 @@ let package = Package(
   products: [
     .library(name: "Parallelism", targets: ["Parallelism"]),
     .library(name: "ParallelismTesting", targets: ["ParallelismTesting"]),
+    .library(name: "DaskBackend", targets: ["DaskBackend"]),
     .library(name: "Ensembles", targets: ["Ensembles", "Estimators"]),
     .library(name: "EnsemblesTesting", targets: ["EnsemblesTesting"]),
     .executable(name: "ensembles", targets: ["EnsemblesTool"]),
@@ -38,6 +39,11 @@ let package = Package(
         "Dispatch/README.md", "Forks/README.md", "Jobs/README.md", "Processes/README.md", "Sharing/README.md",
         "Threads/README.md",
       ]),
+    // Jobs on the machines of a Dask cluster.
+    .target(
+      name: "DaskBackend", dependencies: ["CPlatform", "Parallelism", .log, .systemPackage],
+      exclude: ["README.md"],
+      resources: [.embedInCode("Bridge/Python/bridge.py"), .embedInCode("Bridge/Python/worker.py")]),
     // For tests: whether a backend does what calls rely on.
     .target(name: "ParallelismTesting", dependencies: ["Parallelism"]),
     // Contracts only: estimators, models, preprocessing, data sets, metrics, the registry of types.
@@ -56,7 +62,7 @@ let package = Package(
     .executableTarget(
       name: "EnsemblesTool",
       dependencies: [
-        "Ensembles", "Estimators", "MemoryMapping", .log, .systemPackage,
+        "DaskBackend", "Ensembles", "Estimators", "MemoryMapping", .log, .systemPackage,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Yams", package: "Yams"),
       ]),
@@ -77,6 +83,11 @@ let package = Package(
       name: "QueueBackend", dependencies: ["Parallelism"], path: "Examples/QueueBackend",
       exclude: ["README.md"]),
 
+    // Jobs on a cluster, in a program that needs no native library.
+    .executableTarget(
+      name: "ClusterPrimes", dependencies: ["DaskBackend", "Parallelism"], path: "Examples/ClusterPrimes",
+      exclude: ["README.md"]),
+
     // Compares with recorded results of mlens: a program, and a library for the tests.
     .executableTarget(
       name: "Conformance",
@@ -93,6 +104,12 @@ let package = Package(
       name: "ParallelismTests",
       dependencies: ["Arrays", "MemoryMapping", "Parallelism", .log, .systemPackage]),
     .testTarget(name: "ParallelismTestingTests", dependencies: ["Parallelism", "ParallelismTesting"]),
+    .testTarget(
+      name: "DaskBackendTests",
+      dependencies: [
+        "ClusterPrimes", "DaskBackend", "Ensembles", "Estimators", "Parallelism", "ParallelismTesting",
+      ],
+      exclude: ["Support/cluster.py"]),
     .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),
     .testTarget(name: "ModelingTests", dependencies: ["Modeling"]),
     .testTarget(

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <stdatomic.h>
+#include <stddef.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -31,6 +32,11 @@ struct cworker_page {
   // Zero until the worker lives, then the identifier of one of its threads, until the kernel sets another bit.
   _Alignas(128) _Atomic uint32_t life;
 };
+
+// What starters in other languages are told: `RemoteWorker`, in Parallelism.
+_Static_assert(offsetof(struct cworker_page, job) == 0 && offsetof(struct cworker_page, began) == 8 &&
+                   offsetof(struct cworker_page, is_timed) == 128 && sizeof(struct cworker_page) <= 4096,
+               "the page is not what starters expect");
 
 struct cworker_page *cworker_page_map(int descriptor) {
   void *page = mmap(NULL, sizeof(struct cworker_page), PROT_READ | PROT_WRITE, MAP_SHARED, descriptor, 0);

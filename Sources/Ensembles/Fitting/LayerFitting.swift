@@ -36,9 +36,10 @@ struct LayerFitting {
     let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)
     let checkpoint = store.map { FitCheckpoint(store: Portable($0), data: Digest(data)) }
     let (work, jointFits) = try work(layout, isKept: checkpoint != nil)
-    let table = try table(layout, for: work)
+    let memory = try parallel.memoryOfJobs()
+    let table = try table(layout, for: work, isRemote: memory == .remote)
     let units = work.units
-    if try parallel.memoryOfJobs() != .shared { try layer.requireTravellingTypes() }
+    if memory != .shared { try layer.requireTravellingTypes() }
     let found = try checkpoint?.count(of: units, in: work) ?? 0
     let log = try checkpoint.flatMap { _ in try parallel.effectiveLogger() }
     log?.info(
@@ -85,7 +86,7 @@ struct LayerFitting {
   func fitInline() throws -> Result {
     let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)
     let (work, jointFits) = try work(layout, isKept: false)
-    let table = try table(layout, for: work)
+    let table = try table(layout, for: work, isRemote: false)
     let joint = try JointFitting(work: work, fits: jointFits, table: table, checkpoint: nil).runInline()
     let single = work.units.filter { joint[$0] == nil }
     let results: UnitRunner.Results
@@ -180,12 +181,19 @@ struct LayerFitting {
   }
 
   /// The table for the predictions, with the propagated columns in it, if anything is predicted.
-  private func table(_ layout: TableLayout, for work: FitWork) throws -> PredictionTable? {
+  ///
+  /// - Parameters:
+  ///   - layout: Where predictions belong.
+  ///   - work: What predicts.
+  ///   - isRemote: Whether that happens on other machines.
+  /// - Returns: The table.
+  /// - Throws: `SharedMemoryError` if the system refuses the memory.
+  private func table(_ layout: TableLayout, for work: FitWork, isRemote: Bool) throws -> PredictionTable? {
     guard work.groups.contains(where: { $0.slots.contains { $0.predicted != nil } }) else { return nil }
     let rows = plans[0].outputRows
     let table = try PredictionTable(
       rows: rows, columnCount: layout.columnCount, repetitions: layout.repetitions,
-      precision: settings.precision)
+      precision: settings.precision, isRemote: isRemote)
     table.write(propagated: data.features.rows(rows).columns(layer.propagatedColumns), of: rows)
     return table
   }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import DaskBackend
 import Foundation
+import Logging
 import MemoryMapping
 import Parallelism
 import SystemPackage
@@ -13,6 +15,8 @@ struct EngineOptions: ParsableArguments {
 
   @Option(help: "What the workers are.")
   var backend = BackendName.threads
+
+  @OptionGroup(title: "Options for --backend dask") var cluster: ClusterOptions
 
   @Option(
     help: ArgumentHelp(
@@ -37,7 +41,8 @@ struct EngineOptions: ParsableArguments {
   /// - Throws: What the work throws, and an error if the trace cannot be written.
   func run<Result>(_ work: (Parallel) async throws -> Result) async throws -> Result {
     let record = trace.map { _ in ParallelTrace() }
-    let result = try await work(Parallel(workers: workers, on: backend.backend, trace: record))
+    let result = try await work(
+      Parallel(workers: workers, on: try backend.backend(cluster), logger: backend.logger, trace: record))
     if let trace, let record { try record.write(to: trace) }
     return result
   }
@@ -53,14 +58,24 @@ struct EngineOptions: ParsableArguments {
 
 /// The backends that can be asked for by name.
 enum BackendName: String, ExpressibleByArgument, CaseIterable {
-  case threads, processes, forks, sequential
+  case threads, processes, forks, sequential, dask
 
-  var backend: any Backend {
-    switch self {
+  /// The backend.
+  ///
+  /// - Parameter cluster: Which cluster it is, if it is one.
+  /// - Returns: The backend.
+  /// - Throws: An error if a cluster is described where none is used.
+  func backend(_ cluster: ClusterOptions) throws -> any Backend {
+    if self == .dask { return try cluster.backend }
+    try cluster.requireUnused(by: rawValue)
+    return switch self {
     case .threads: .threads
     case .processes: .processes
     case .forks: .forks
-    case .sequential: .sequential
+    case .sequential, .dask: .sequential
     }
   }
+
+  /// Who tells of the cluster.
+  var logger: Logger? { self == .dask ? StandardErrorLog.logger : nil }
 }

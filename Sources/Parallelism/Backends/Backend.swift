@@ -19,7 +19,7 @@
 ///
 /// A backend whose tasks run in other processes has ``memory`` say so and carries bytes instead, there and back.
 /// `connection` stands for whatever takes them to a process of the same program that calls
-/// ``RemoteTasks/perform(_:began:)`` with them:
+/// ``RemoteTasks/perform(_:began:)`` with them, or that ``RemoteWorker`` has made a worker:
 ///
 /// ```swift
 /// struct RemoteBackend: Backend {
@@ -62,6 +62,12 @@ public protocol Backend: Sendable {
   /// The default is ``BackendMemory/shared``, and the only one that suits a backend which implements nothing but
   /// ``run(workers:_:)``.
   var memory: BackendMemory { get }
+
+  /// How many workers a call asks for that wants all of them, or `nil` for as many as there are processors that this
+  /// process may keep busy.
+  ///
+  /// The default is `nil`. A backend whose workers are on other machines knows better.
+  var allWorkers: Int? { get }
 
   /// How many workers a call gets which asks for so many.
   ///
@@ -130,6 +136,9 @@ extension Backend {
 
   /// All of it.
   public var memory: BackendMemory { .shared }
+
+  /// As many as this process may use processors.
+  public var allWorkers: Int? { nil }
 
   /// As many as requested.
   public func workerCount(requested: Int) -> Int { requested }

@@ -79,9 +79,9 @@ extension Parallel {
     let settings = surroundings.settings
     let logger = logger ?? settings.logger
     let backend = try chosenBackend(for: work, within: settings, logger: logger)
+    func all() -> Int { backend.allWorkers ?? Hardware.processorCount }
     let requested =
-      try workers?.resolved { Hardware.processorCount }
-      ?? surroundings.defaultWorkers { Hardware.processorCount }
+      try workers?.resolved(processors: all) ?? surroundings.defaultWorkers(processors: all)
     let granted = backend.workerCount(requested: requested)
     guard granted > 0 else {
       throw ParallelError(
@@ -122,7 +122,7 @@ extension Parallel {
     if let backend = settings.backend {
       let isUnfit =
         switch work {
-        case .closures: backend.memory == .separate
+        case .closures: backend.memory != .shared && backend.memory != .copied
         case .closuresInPlace: backend.memory != .shared
         case .jobs: false
         }

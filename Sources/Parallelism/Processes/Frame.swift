@@ -13,6 +13,8 @@ struct Frame {
     case leave
     /// Either: this memory is ours, and this is not any more. Descriptors follow.
     case memory
+    /// Whoever else has started a worker: do these jobs, which refer to files.
+    case attachedJobs
   }
 
   static let headerSize = 16

@@ -3,7 +3,7 @@ internal import CWorkerStart
 /// What a worker says first, so that two programs which do not understand each other part at once.
 struct Hello: Equatable {
   /// To be raised when anything in the frames changes.
-  static let protocolVersion: UInt64 = 2
+  static let protocolVersion: UInt64 = 3
 
   private var words: [UInt64]
 

@@ -14,12 +14,36 @@ public struct WorkerDeath: Error, Sendable, CustomStringConvertible {
   /// The message of a trap is here, and with ``ProcessBackend/backtraces`` the list of calls that led to it.
   public let lastLines: [String]
 
+  /// What the machine is called that it was on, if that was another one.
+  public let host: String?
+
   private let end: WorkerEnd
 
   init(processID: Int, lastLines: [String], end: WorkerEnd) {
     self.processID = processID
+    host = nil
     self.lastLines = lastLines
     self.end = end
+  }
+
+  /// The end of a worker that the backend itself has started, for ``RemoteBatch/lost(running:to:)``.
+  ///
+  /// - Parameters:
+  ///   - processID: The process identifier that it had.
+  ///   - host: What the machine is called that it was on, if that was another one.
+  ///   - signal: The number of the signal that killed it.
+  ///   - exitCode: The code that it exited with, if it was not killed.
+  ///   - lastLines: What it wrote last to its standard error, one element a line, the last one last.
+  public init(processID: Int, host: String?, signal: Int?, exitCode: Int?, lastLines: [String] = []) {
+    self.processID = processID
+    self.host = host
+    self.lastLines = lastLines
+    end = WorkerEnd()
+    end.complete(
+      WorkerEnd.Status(
+        cworker_end(
+          signal: signal.map(Int32.init(clamping:)) ?? -1, code: exitCode.map(Int32.init(clamping:)) ?? -1,
+          peak_kilobytes: -1)))
   }
 
   /// The number of the signal that killed it.
@@ -56,7 +80,8 @@ public struct WorkerDeath: Error, Sendable, CustomStringConvertible {
       }
     let blame = status.wasOutOfMemory ? ", as the system does when it runs out of memory" : ""
     let memory = status.peakMemory.map { ", having used \(max(1, $0 >> 20)) MiB of memory at most" } ?? ""
-    return "its process \(processID) \(manner)\(blame)\(memory)"
+    let place = host.map { " on \($0)" } ?? ""
+    return "its process \(processID)\(place) \(manner)\(blame)\(memory)"
       + (tellingLine.map { ", and wrote “\($0)”" } ?? "")
   }
 

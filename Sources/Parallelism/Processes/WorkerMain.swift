@@ -6,6 +6,7 @@ internal import MemoryMapping
 func workerMain(channel descriptor: Int32, page pageDescriptor: Int32) {
   let channel = Channel(descriptor: descriptor)
   let link = MemoryLink(.worker)
+  let files = AttachedFiles()
   guard let page = cworker_page_map(pageDescriptor), cworker_watch_parent(descriptor, page) == 0 else {
     return
   }
@@ -16,12 +17,16 @@ func workerMain(channel descriptor: Int32, page pageDescriptor: Int32) {
     while true {
       let frame = try channel.receive()
       switch frame.kind {
-      case .jobs:
-        let reply = SegmentPolicy.$current.withValue(link.policy) {
-          JobBatch.run(frame.body, link: link) {
-            cworker_page_begin_job(page, UInt32(truncatingIfNeeded: $0))
+      case .jobs, .attachedJobs:
+        let begin: (Int) -> Void = { cworker_page_begin_job(page, UInt32(truncatingIfNeeded: $0)) }
+        let reply =
+          if frame.kind == .attachedJobs {
+            try files.perform(frame.body, began: begin)
+          } else {
+            SegmentPolicy.$current.withValue(link.policy) {
+              JobBatch.run(frame.body, link: link, begin: begin)
+            }
           }
-        }
         cworker_page_clear_job(page)
         cworker_flush_output()
         if let departure = link.depart() { try channel.send(departure) }

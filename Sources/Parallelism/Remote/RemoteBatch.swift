@@ -51,16 +51,19 @@ public struct RemoteBatch: Sendable {
 
   /// Takes the answer of a worker.
   ///
-  /// - Parameter reply: What ``RemoteTasks/perform(_:began:)`` or ``RemoteTasks/performInCopy(_:began:)`` has
-  ///   returned to the worker.
+  /// - Parameters:
+  ///   - reply: What ``RemoteTasks/perform(_:began:)`` or ``RemoteTasks/performInCopy(_:began:)`` has returned to the
+  ///     worker.
+  ///   - duration: How long the worker has been at it, if that is known: sizes of batches follow from it. `nil` stands
+  ///     for the time since the request was made, in which the batch may have waited for its worker.
   /// - Throws: `ParallelError` if that is no answer to this batch. Let ``Backend/run(_:workers:)`` throw it.
-  public func complete(with reply: [UInt8]) throws {
-    try complete(with: reply, through: nil)
+  public func complete(with reply: [UInt8], took duration: Duration? = nil) throws {
+    try complete(with: reply, through: nil, took: duration)
   }
 
   /// Takes the answer of a process of this machine, which may refer to memory that it shares.
-  func complete(with reply: [UInt8], through link: MemoryLink?) throws {
-    try owner.complete(self, with: reply, through: link, took: start.duration(to: .now))
+  func complete(with reply: [UInt8], through link: MemoryLink?, took duration: Duration? = nil) throws {
+    try owner.complete(self, with: reply, through: link, took: duration ?? start.duration(to: .now))
     link?.endMessage()
   }
 

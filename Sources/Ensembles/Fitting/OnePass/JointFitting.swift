@@ -24,7 +24,7 @@ struct JointFitting {
         var course = Course(fit, self.work, work, table)
         course.note(statistics: try await parallel.run(course.statisticsJobs))
         course.note(fitted: try await parallel.run(try course.fitJobs()))
-        course.note(predictionTimes: try await parallel.run(course.predictionJobs))
+        course.note(predicted: try await parallel.run(course.predictionJobs))
         made = course.outcomes
       }
       outcomes.merge(try keep(made, stored)) { $1 }
@@ -43,7 +43,7 @@ struct JointFitting {
       var course = Course(fit, self.work, work, table)
       course.note(statistics: try course.statisticsJobs.map { try $0.run() })
       course.note(fitted: try course.fitJobs().map { try $0.run() })
-      course.note(predictionTimes: try course.predictionJobs.map { try $0.run() })
+      course.note(predicted: try course.predictionJobs.map { try $0.run() })
       outcomes.merge(course.outcomes) { $1 }
     }
     return outcomes
@@ -181,9 +181,10 @@ private struct Course {
     }
   }
 
-  mutating func note(predictionTimes times: [[Duration?]]) {
-    for (prediction, times) in zip(predictions, times) {
-      for (learners, time) in zip(prediction.learners, times) {
+  mutating func note(predicted results: [JointPredictionJob.Predicted]) {
+    for (prediction, predicted) in zip(predictions, results) {
+      prediction.job.keep(predicted)
+      for (learners, time) in zip(prediction.learners, predicted.times) {
         for learner in learners {
           let unit = unit(learner, prediction.slot)
           if let time {

@@ -15,11 +15,42 @@ struct JointPredictionJob: Job {
   /// Where predictions are written.
   var table: PredictionTable
 
+  /// What the parts gave.
+  struct Predicted: Codable, Sendable {
+    /// The time that each part took, or nil if it did not give what it should: its learners are to be fitted as if they
+    /// were alone, and fail there.
+    var times: [Duration?]
+    /// From another machine, what is to be written to the table: the neighbouring columns of all parts that took time.
+    var blocks: [Matrix<Double>] = []
+  }
+
   /// Predicts.
-  ///
-  /// - Returns: The time that each part took, or nil if it did not give what it should: its learners are to be fitted
-  ///   as if they were alone, and fail there.
-  func run() throws -> [Duration?] {
+  func run() throws -> Predicted {
+    var predicted = Predicted(times: try times())
+    if table.isRemote {
+      let places = table.places(of: rows.rows)
+      predicted.blocks = columns(predicted.times).map {
+        table.predictions(at: places, columns: $0, repetition: repetition)
+      }
+    }
+    return predicted
+  }
+
+  /// Writes to the table what was predicted elsewhere.
+  func keep(_ predicted: Predicted) {
+    guard !predicted.blocks.isEmpty else { return }
+    let places = table.places(of: rows.rows)
+    for (block, columns) in zip(predicted.blocks, columns(predicted.times)) {
+      table.write(block, from: 0, at: places, skipping: 0, columns: columns, repetition: repetition)
+    }
+  }
+
+  /// The columns of the table that the parts which took time have written to.
+  private func columns(_ times: [Duration?]) -> [Range<Int>] {
+    zip(parts, times).flatMap { $1 == nil ? [] : $0.columns.runs }
+  }
+
+  private func times() throws -> [Duration?] {
     let (data, precision) = (work.value.data.rows(rows.rows), work.value.precision)
     let places = table.places(of: rows.rows)
     return try parts.map { part in

@@ -4,16 +4,30 @@ internal import MemoryMapping
 ///
 /// There is one matrix for each repetition of the folds; each has the columns of the layer's input that are propagated,
 /// then those of the learners.
-struct PredictionTable: Codable, Sendable {
+struct PredictionTable: Sendable {
   private let float: [SharedMatrix<Float>]
   private let double: [SharedMatrix<Double>]
   private let outputRows: RowSelection
 
+  /// Whether tasks are on other machines: each of them writes to a table of its own, and sends back what it has written.
+  let isRemote: Bool
+
   /// Creates a table of zeros.
   ///
   /// - Throws: `SharedMemoryError` with shape and size if the system refuses the memory.
-  init(rows: RangeSet<Int>, columnCount: Int, repetitions: Int, precision: Precision) throws {
-    outputRows = RowSelection(rows)
+  init(
+    rows: RangeSet<Int>, columnCount: Int, repetitions: Int, precision: Precision, isRemote: Bool = false
+  ) throws {
+    try self.init(
+      rows: RowSelection(rows), columnCount: columnCount, repetitions: repetitions, precision: precision,
+      isRemote: isRemote)
+  }
+
+  private init(rows: RowSelection, columnCount: Int, repetitions: Int, precision: Precision, isRemote: Bool)
+    throws
+  {
+    outputRows = rows
+    self.isRemote = isRemote
     let rowCount = outputRows.rows.count
     func matrices<Element>(_ wanted: Precision, of _: Element.Type) throws -> [SharedMatrix<Element>] {
       guard precision == wanted else { return [] }
@@ -29,6 +43,14 @@ struct PredictionTable: Codable, Sendable {
     }
     float = try matrices(.float, of: Float.self)
     double = try matrices(.double, of: Double.self)
+  }
+
+  /// The table of a process of this machine.
+  private init(float: [SharedMatrix<Float>], double: [SharedMatrix<Double>], rows: RowSelection) {
+    self.float = float
+    self.double = double
+    outputRows = rows
+    isRemote = false
   }
 
   /// The matrices, one for each repetition.
@@ -107,6 +129,48 @@ struct PredictionTable: Codable, Sendable {
     switch repetitions {
     case .float(let matrices): matrices[repetition].block(at: places, columns: columns)
     case .double(let matrices): matrices[repetition].block(at: places, columns: columns)
+    }
+  }
+}
+
+extension PredictionTable: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case rows, float, double, shape
+  }
+
+  /// What a task needs to make a table of its own.
+  private struct Shape: Codable {
+    var columnCount: Int
+    var repetitions: Int
+    var precision: Precision
+  }
+
+  private var shape: Shape {
+    double.isEmpty
+      ? Shape(columnCount: float.first?.columnCount ?? 0, repetitions: float.count, precision: .float)
+      : Shape(columnCount: double[0].columnCount, repetitions: double.count, precision: .double)
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(outputRows, forKey: .rows)
+    if isRemote { return try container.encode(shape, forKey: .shape) }
+    try container.encode(float, forKey: .float)
+    try container.encode(double, forKey: .double)
+  }
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let rows = try container.decode(RowSelection.self, forKey: .rows)
+    if let shape = try container.decodeIfPresent(Shape.self, forKey: .shape) {
+      try self.init(
+        rows: rows, columnCount: shape.columnCount, repetitions: shape.repetitions,
+        precision: shape.precision,
+        isRemote: true)
+    } else {
+      self.init(
+        float: try container.decode([SharedMatrix<Float>].self, forKey: .float),
+        double: try container.decode([SharedMatrix<Double>].self, forKey: .double), rows: rows)
     }
   }
 }

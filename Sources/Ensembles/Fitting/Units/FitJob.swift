@@ -22,6 +22,7 @@ struct FitJob: Job {
         try fitted(work)
       }
     outcome.place = place
+    if let table, table.isRemote { outcome.predictions = work.predictions(of: unit, in: table) }
     return outcome
   }
 

@@ -12,7 +12,7 @@ struct FitUnit: Codable, Hashable, Sendable {
   var slot: Int
 }
 
-/// What a unit gives besides predictions, which it writes where they belong.
+/// What a unit gives besides predictions, which it writes where they belong if it can.
 struct FitOutcome: Codable, Sendable {
   /// The place of the unit among all of the layer.
   var place = 0
@@ -22,6 +22,8 @@ struct FitOutcome: Codable, Sendable {
   var pipeline: PortablePipeline?
   var fitTime: Duration
   var predictionTime: Duration?
+  /// Of a learner on another machine, until they are written where they belong: in the order of the rows.
+  var predictions: Matrix<Double>?
   /// Why a checkpoint was of no use for this unit, if it should have been.
   var complaint: String?
 }

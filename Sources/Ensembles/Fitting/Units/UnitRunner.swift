@@ -74,6 +74,11 @@ private struct Run {
   }
 
   private mutating func note(_ outcome: FitOutcome) {
+    var outcome = outcome
+    if let predictions = outcome.predictions {
+      runner.work.write(predictions, of: units[outcome.place], to: runner.table)
+      outcome.predictions = nil
+    }
     results.outcomes[outcome.place] = outcome
     if let pipeline = outcome.pipeline { pipelines[outcome.place] = Shared(pipeline) }
   }

@@ -72,17 +72,13 @@ struct FitCheckpoint: Codable, Sendable {
     of unit: FitUnit, in work: FitWork, _ table: PredictionTable?
   ) throws -> (outcome: FitOutcome?, complaint: String?) {
     let key = try work.key(of: unit, data: data)
-    let place = work.tablePlace(of: unit, in: table)
+    let size = work.tableSize(of: unit, in: table)
     do {
       guard let stored = try store.value.load(key) else { return (nil, nil) }
-      guard stored.suits(unit, in: work, rows: place?.rows.count, columns: place?.columns.count) else {
+      guard stored.suits(unit, in: work, rows: size?.rows, columns: size?.columns) else {
         return (nil, "what the checkpoint holds under \(key) does not belong there")
       }
-      if let place, let predictions = stored.predictions {
-        table?.write(
-          predictions, at: place.rows, skipping: 0, column: place.columns.lowerBound,
-          repetition: place.repetition)
-      }
+      if let predictions = stored.predictions { work.write(predictions, of: unit, to: table) }
       return (stored.outcome, nil)
     } catch {
       return (nil, "\(error)")
@@ -96,11 +92,9 @@ struct FitCheckpoint: Codable, Sendable {
     _ outcome: FitOutcome, of unit: FitUnit, in work: FitWork, _ table: PredictionTable?
   ) throws -> String? {
     let key = try work.key(of: unit, data: data)
-    let predictions = work.tablePlace(of: unit, in: table).flatMap { place in
-      table?.predictions(at: place.rows, columns: place.columns, repetition: place.repetition)
-    }
     do {
-      try store.value.store(StoredUnit(outcome: outcome, predictions: predictions), as: key)
+      try store.value.store(
+        StoredUnit(outcome: outcome, predictions: work.predictions(of: unit, in: table)), as: key)
       return nil
     } catch {
       return "\(error)"
@@ -109,13 +103,33 @@ struct FitCheckpoint: Codable, Sendable {
 }
 
 extension FitWork {
-  fileprivate func tablePlace(
+  private func tablePlace(
     of unit: FitUnit, in table: PredictionTable?
   ) -> (rows: RowRanges, columns: Range<Int>, repetition: Int)? {
     let slot = slot(of: unit)
     guard case .learner(let learner) = unit.member, let table, let rows = slot.predicted else { return nil }
     let columns = groups[unit.group].learners[learner].columns[slot.partition]
     return (table.places(of: rows.rows), columns.first..<columns.first + columns.count, slot.repetition)
+  }
+
+  /// How many rows and columns a unit writes to a table, or nil if it predicts nothing.
+  fileprivate func tableSize(of unit: FitUnit, in table: PredictionTable?) -> (rows: Int, columns: Int)? {
+    tablePlace(of: unit, in: table).map { ($0.rows.count, $0.columns.count) }
+  }
+
+  /// What a unit has written to a table, in the order of the rows, or nil if it predicts nothing.
+  func predictions(of unit: FitUnit, in table: PredictionTable?) -> Matrix<Double>? {
+    tablePlace(of: unit, in: table).flatMap { place in
+      table?.predictions(at: place.rows, columns: place.columns, repetition: place.repetition)
+    }
+  }
+
+  /// Writes to a table what a unit has predicted elsewhere.
+  func write(_ predictions: Matrix<Double>, of unit: FitUnit, to table: PredictionTable?) {
+    guard let place = tablePlace(of: unit, in: table) else { return }
+    table?.write(
+      predictions, at: place.rows, skipping: 0, column: place.columns.lowerBound, repetition: place.repetition
+    )
   }
 }
 
