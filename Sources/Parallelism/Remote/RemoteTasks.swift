@@ -52,8 +52,9 @@ public final class RemoteTasks: Sendable {
   /// The name of the type that describes the tasks: that of the jobs, or of the inputs of a closure.
   public var typeName: String { work.typeName }
 
-  /// What the top-level variables of a `main.swift` hold, for workers to hold the same: the body of a frame that
-  /// ``RemoteWorker`` describes. Empty in programs that have none.
+  /// What the top-level variables of a `main.swift` hold, for workers to hold the same.
+  ///
+  /// It is the body of a frame that ``RemoteWorker`` describes, and empty in programs that have none.
   public var topLevelVariables: [UInt8] { TopLevelValues.current?.body ?? [] }
 
   /// Whether nothing more shall start and what runs shall end, since the call has failed or was cancelled.

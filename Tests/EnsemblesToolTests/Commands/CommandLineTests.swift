@@ -21,7 +21,7 @@ struct CommandLineTests {
       ("predict m --data d.csv --workers some", "it must be a whole number of at least 1 or “all”"),
       (
         "predict m --data d.csv --backend gpu",
-        "Please provide one of 'threads', 'processes', 'forks' or 'sequential'"
+        "Please provide one of 'threads', 'processes', 'forks', 'sequential' or 'dask'"
       ),
       ("predict m --data d.csv --output p.xls", "“p.xls” has no known extension"),
       ("predict m --data d.npy --header", "“--header” and “--no-header” are for .csv, .tsv and .txt files"),
