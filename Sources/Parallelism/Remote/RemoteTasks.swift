@@ -110,7 +110,7 @@ public final class RemoteTasks: Sendable {
 
   /// Takes tasks that nobody else gets.
   ///
-  /// Each batch must be answered, by ``RemoteBatch/complete(with:)``, or given up, by ``RemoteBatch/lost(running:to:)``
+  /// Each batch must be answered, by ``RemoteBatch/complete(with:took:)``, or given up, by ``RemoteBatch/lost(running:to:)``
   /// or ``RemoteBatch/taskExceededLimit(_:)``. Whoever has done so asks again, since tasks may have come back.
   ///
   /// - Parameters:
@@ -151,7 +151,7 @@ public final class RemoteTasks: Sendable {
   /// - Parameters:
   ///   - tasks: Those of a batch.
   ///   - began: Is told before a task is looked at, by its place in the batch.
-  /// - Returns: The answer for ``RemoteBatch/complete(with:)`` in the process that made the call.
+  /// - Returns: The answer for ``RemoteBatch/complete(with:took:)`` in the process that made the call.
   public func performInCopy(_ tasks: Range<Int>, began: (_ task: Int) -> Void = { _ in }) -> [UInt8] {
     precondition(tasks.lowerBound >= 0 && tasks.upperBound <= count, "the call has no such tasks")
     return work.perform(tasks, goesOn: goesOnAfterFailures, begin: began)
@@ -162,7 +162,7 @@ public final class RemoteTasks: Sendable {
   /// - Parameters:
   ///   - request: What ``RemoteBatch/request()`` returned in a process of the same program.
   ///   - began: Is told before a task is looked at, by its place in the batch.
-  /// - Returns: The answer for ``RemoteBatch/complete(with:)``, also if the request is damaged.
+  /// - Returns: The answer for ``RemoteBatch/complete(with:took:)``, also if the request is damaged.
   public static func perform(_ request: [UInt8], began: (_ task: Int) -> Void = { _ in }) -> [UInt8] {
     JobBatch.run(request, begin: began)
   }
@@ -174,7 +174,7 @@ public final class RemoteTasks: Sendable {
   ///   - attachments: Finds what the request refers to, and keeps it for later requests. One request at a time may
   ///     use it.
   ///   - began: Is told before a task is looked at, by its place in the batch.
-  /// - Returns: The answer for ``RemoteBatch/complete(with:)``, also if the request is damaged. It contains the results.
+  /// - Returns: The answer for ``RemoteBatch/complete(with:took:)``, also if the request is damaged. It contains the results.
   public static func perform(
     _ request: [UInt8], attachments: ReceivedAttachments, began: (_ task: Int) -> Void = { _ in }
   ) -> [UInt8] {

@@ -17,7 +17,7 @@ internal import CWorkerStart
 /// | `0x6f6c_6c65_6800_0001` | from the process, first | The version of what is told here, ``version``, and 32 bytes that tell builds of one machine apart. |
 /// | `0x6f6c_6c65_6800_0007` | to the process | A batch: how many attachments it refers to, in four bytes; for each of them ``RemoteAttachment/id`` and the path of a file, each as text behind a count of its bytes in four bytes; and the request of ``RemoteBatch/requestWithAttachments()``. |
 /// | `0x6f6c_6c65_6800_0004` | to the process | ``RemoteTasks/topLevelVariables``, ahead of the first batch and of each for which they are others; it is not answered. |
-/// | `0x6f6c_6c65_6800_0003` | from the process | The answer for ``RemoteBatch/complete(with:)``. |
+/// | `0x6f6c_6c65_6800_0003` | from the process | The answer for ``RemoteBatch/complete(with:took:)``. |
 /// | `0x6f6c_6c65_6800_0005` | to the process | Nothing: it shall exit. |
 ///
 /// The page tells what the process is at: at offset 0, in four bytes, which task of the batch it has begun last, once

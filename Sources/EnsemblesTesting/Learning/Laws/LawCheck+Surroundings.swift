@@ -27,8 +27,8 @@ extension LawCheck {
 }
 
 /// Lets threads go at the same time.
+// SAFETY: the count is touched under the lock of the condition alone.
 private final class Start: @unchecked Sendable {
-  // SAFETY: the count is touched under the lock of the condition alone.
   private let condition = NSCondition()
   private var missing: Int
 
