@@ -41,6 +41,10 @@ let package = Package(
         "Exchange", .product(name: "Ensembles", package: "swift-ensembles"),
         .product(name: "SystemPackage", package: "swift-system"),
       ]),
+    // Jobs on a Dask cluster.
+    .executableTarget(
+      name: "DaskContestant",
+      dependencies: ["Exchange", .parallelism, .product(name: "DaskBackend", package: "swift-ensembles")]),
 
     .testTarget(name: "ExchangeTests", dependencies: ["Exchange"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),

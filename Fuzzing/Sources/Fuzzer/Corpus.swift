@@ -20,6 +20,9 @@ struct Corpus {
     try write(
       "frames/memory", frame(.memory, notice(4096).body) + [0] + frame(.memory, notice(4096, gone: true).body)
     )
+    // One file, “a” at “/b”, and a request of two bytes.
+    try write(
+      "frames/attached", frame(.attachedJobs, [1, 0, 0, 0, 1, 0, 0, 0, 97, 2, 0, 0, 0, 47, 98, 7, 8]))
     try write("batches/coded", [0] + batch(jobs, .coded))
     try write("batches/raw", [1] + batch(rawJobs, .raw))
     try write("batches/text", [2] + batch(texts, .coded))

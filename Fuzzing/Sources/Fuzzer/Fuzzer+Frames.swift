@@ -20,6 +20,7 @@ extension Fuzzer {
       case .hello: if let hello = try? Hello(frame.body) { precondition(hello.body == frame.body) }
       // No input can carry descriptors: those of all segments are missing.
       case .memory: try? channel.receive(frame, for: link)
+      case .attachedJobs: _ = try? AttachedFiles.parse(frame.body)
       case .variables, .jobs, .results, .leave: break
       }
     }

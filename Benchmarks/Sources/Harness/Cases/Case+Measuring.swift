@@ -14,7 +14,11 @@ extension Case {
   /// The first round is not counted: it starts programs and pools, and touches memory for the first time. A steady
   /// case has one round only.
   func measured(rounds: Int, suite: String, versions: Record.Versions, places: Places) -> Outcome {
-    let participants = ([ours] + peers).map { Participant($0, of: self, places: places) }
+    let cluster = cluster.map { Cluster($0, places: places) }
+    defer { cluster?.end() }
+    let participants = ([ours] + peers).map {
+      Participant($0, of: self, places: places, missing: cluster?.missing)
+    }
     let load = Self.disturbing {
       for round in isSteady ? 1...1 : 0...rounds {
         // Nobody is measured for the sake of what ours cannot do.

@@ -22,6 +22,8 @@ struct Case: Sendable {
   var isSteady = false
   /// How many seconds a repetition may take before its contestant is taken to hang.
   var patience: Double = Session.patience
+  /// What all who take part use, if anything: its address is in the variable `DASK_SCHEDULER_ADDRESS`.
+  var cluster: Contestant?
   var ours: Entry
   var peers: [Entry]
 }

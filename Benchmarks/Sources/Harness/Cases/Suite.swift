@@ -4,5 +4,5 @@ struct Suite: Sendable {
   var cases: [Case]
 
   /// All suites that there are.
-  static let all = [parallel, ensembles, memory]
+  static let all = [parallel, ensembles, dask, memory]
 }

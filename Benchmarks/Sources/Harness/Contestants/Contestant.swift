@@ -6,7 +6,8 @@ struct Contestant: Sendable, Hashable {
     case built(String)
     /// What `Benchmarks/setup` has compiled.
     case compiled(String)
-    /// A script for a Python that `Benchmarks/setup` has set up, which needs a package.
+    /// A script for a Python that `Benchmarks/setup` has set up, which needs a package; the Python's folder is relative
+    /// to that of the peers.
     case script(String, package: String, python: String = "python")
   }
 
@@ -34,6 +35,12 @@ extension Contestant {
     name: "mlens", program: .script("mlens_peer.py", package: "mlens", python: "python-mlens"))
   static let boosters = Contestant(
     name: "LightGBM + XGBoost", program: .script("boosters_peer.py", package: "scikit-learn"))
+
+  static let dask = Contestant(name: "ours", program: .built("DaskContestant"))
+  static let joblibDask = Contestant(
+    name: "joblib on Dask", program: .script("dask_peer.py", package: "dask", python: "../dask"))
+  static let daskCluster = Contestant(
+    name: "Dask", program: .script("dask_cluster.py", package: "dask", python: "../dask"))
 
   static let concurrentPerform = Contestant(
     name: "concurrentPerform", program: .built("ParallelContestant"), arguments: ["concurrentPerform"])

@@ -18,8 +18,14 @@ final class Participant {
   private let places: Places
   private var session: Session?
 
-  init(_ entry: Case.Entry, of measured: Case, places: Places) {
+  /// - Parameters:
+  ///   - entry: Who it is, and what it is asked.
+  ///   - measured: The case.
+  ///   - places: Where its program is.
+  ///   - missing: Why it cannot take part, if it cannot.
+  init(_ entry: Case.Entry, of measured: Case, places: Places, missing: String? = nil) {
     self.entry = entry
+    self.missing = missing
     unit = measured.unit
     startsAnew = measured.startsAnew
     patience = measured.patience
