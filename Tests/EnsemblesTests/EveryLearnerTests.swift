@@ -31,11 +31,14 @@ struct EveryLearnerTests {
     }
   }
 
-  /// A recipe with defaults, but of few trees.
+  /// A recipe with defaults, but of few trees, and able to learn from columns that sum to 1.
   private func quick<C: Configurable>(_ type: C.Type) throws -> C {
     var recipe = C()
     for name in ["trees", "rounds"] where C.parameters.contains(where: { $0.name == name }) {
       try recipe.set(name, to: .integer(5))
+    }
+    if parameterNames(of: C.self).contains("regularization") {
+      try recipe.set("regularization", to: .number(0.1))
     }
     return recipe
   }
