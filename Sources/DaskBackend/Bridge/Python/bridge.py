@@ -199,6 +199,14 @@ class Bridge:
         if self.client.status != "running" or comm is None or comm.comm.closed():
             self.give_up(SCHEDULER_LOST, "its scheduler does not answer any more")
 
+    async def ask_scheduler(self):
+        """Makes sure that the scheduler lives: futures may hear of its death before the connection does."""
+        try:
+            await asyncio.wait_for(self.capacity(), 5)
+        except (OSError, asyncio.TimeoutError):
+            self.give_up(SCHEDULER_LOST, "its scheduler does not answer any more")
+        self.require_scheduler()
+
     # Batches
 
     async def admit(self, batch):
@@ -267,6 +275,7 @@ class Bridge:
                     try:
                         answers[batch] = await batch.future
                     except Exception as error:
+                        await self.ask_scheduler()
                         self.end(batch, LOST, text(f"its result was lost: {error!r}"))
             for batch in batches:
                 if batch in answers:
@@ -298,7 +307,7 @@ class Bridge:
             code = LOST if isinstance(error, KilledWorker) else FAILED
             self.end(batch, code, text(f"{type(error).__name__}: {error}"))
         else:
-            self.require_scheduler()
+            await self.ask_scheduler()
             self.end(batch, LOST, text(f"the cluster has given it up ({future.status})"))
 
     def end(self, batch, kind, body):
