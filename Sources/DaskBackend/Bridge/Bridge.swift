@@ -26,8 +26,8 @@ final class Bridge: Sendable {
   private let python: String
   private let address: String
   private let state = Mutex(State())
-  /// One frame at a time.
-  private let sending = Mutex(())
+  /// One frame at a time, and none to a channel that is closed: its descriptor may be somebody else's by then.
+  private let isOpen = Mutex(true)
 
   /// Starts the process that connects.
   ///
@@ -134,8 +134,9 @@ final class Bridge: Sendable {
   }
 
   private func send(_ bytes: [UInt8]) -> Bool {
-    sending.withLock { _ in
-      bytes.withUnsafeBytes { bytes in
+    isOpen.withLock { isOpen in
+      guard isOpen else { return false }
+      return bytes.withUnsafeBytes { bytes in
         var rest = bytes[...]
         while !rest.isEmpty {
           let count = process.send(UnsafeRawBufferPointer(rebasing: rest))
@@ -160,7 +161,7 @@ extension Bridge {
       }, start.toOpaque())
     if error != 0 {
       start.release()
-      process.kill()
+      _ = part()
       end(DaskError(.connectionLost, "the system refuses to start a thread: \(Errno(rawValue: error))"))
     }
   }
@@ -174,13 +175,24 @@ extension Bridge {
         take(reply)
       }
     }
-    // It may have said what makes no sense, and would go on for ever.
-    process.kill()
-    let manner = process.awaitEnd()
-    try? process.channel.close()
+    let manner = part()
     end(
       reason
         ?? DaskError(.connectionLost, "the Python process that talked to the cluster has ended: \(manner)"))
+  }
+
+  /// Ends the process, which may have said what makes no sense, and closes the channel.
+  ///
+  /// - Returns: How the process ended, in words.
+  private func part() -> String {
+    // Whoever is sending hears that there is nobody any more, and lets go of the channel.
+    process.kill()
+    let manner = process.awaitEnd()
+    isOpen.withLock { isOpen in
+      isOpen = false
+      try? process.channel.close()
+    }
+    return manner
   }
 
   private func take(_ reply: BridgeReply) {
