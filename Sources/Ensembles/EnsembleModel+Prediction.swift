@@ -126,12 +126,9 @@ extension EnsembleModel {
   ///
   /// - Throws: `ModelingError` naming the place.
   func requireAcceptance(of block: Features, firstRow: Int) throws {
-    var columns = Array(0..<block.columnCount)
-    for layer in layers where !columns.isEmpty {
-      if !layer.acceptsMissing {
-        return try block.columns(columns).requireFinite(firstRow: firstRow) { featureNames?[columns[$0]] }
-      }
-      columns = layer.propagatedColumns.compactMap { columns.indices.contains($0) ? columns[$0] : nil }
+    let visible = visibleColumns(of: block.columnCount, handingOn: layers.map(\.propagatedColumns))
+    for (layer, columns) in zip(layers, visible) where !layer.acceptsMissing {
+      return try block.columns(columns).requireFinite(firstRow: firstRow) { featureNames?[columns[$0]] }
     }
   }
 

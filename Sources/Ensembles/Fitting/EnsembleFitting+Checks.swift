@@ -43,21 +43,14 @@ extension EnsembleFitting {
   /// The columns of the data that the first layer sees which cannot do with missing values; nil if all can.
   private func neededData(of data: Dataset, _ stages: [Stage]) -> Dataset? {
     for (stage, columns) in zip(stages, visibleColumns(of: data, stages)) where !stage.layer.acceptsMissing {
-      return columns.count == data.features.columnCount ? data : data.columns(columns)
+      return data.columns(columns)
     }
     return nil
   }
 
-  /// The columns of the data that each layer sees, which stand before the predictions of the layer before it.
   private func visibleColumns(of data: Dataset, _ stages: [Stage]) -> [[Int]] {
-    var columns = Array(0..<data.features.columnCount)
-    return stages.map { stage in
-      let visible = columns
-      columns = stage.layer.propagatedColumns.compactMap {
-        visible.indices.contains($0) ? visible[$0] : nil
-      }
-      return visible
-    }
+    Ensembles.visibleColumns(
+      of: data.features.columnCount, handingOn: stages.map(\.layer.propagatedColumns))
   }
 
   /// The plans of the layers, as far as they do not depend on what earlier layers predict, with all that can be
