@@ -4,24 +4,6 @@ import Testing
 
 /// Results of scikit-learn, made by `Fixtures/make_decomposition_fixtures.py`.
 struct DecompositionFixtures: Decodable, Sendable {
-  struct ClassCase: Decodable, Sendable, CustomTestStringConvertible {
-    struct Fit: Decodable, Sendable {
-      var type: String
-      var parameters: [String: ParameterValue]
-      var weighted: Bool
-      var probabilities: [[Double]]
-    }
-
-    var name: String
-    var features: [[Double]]
-    var classes: [Int]
-    var weights: [Double]
-    var unseen: [[Double]]
-    var fits: [Fit]
-
-    var testDescription: String { name }
-  }
-
   struct NumberCase: Decodable, Sendable, CustomTestStringConvertible {
     struct Fit: Decodable, Sendable {
       var type: String
@@ -60,7 +42,7 @@ struct DecompositionFixtures: Decodable, Sendable {
     var testDescription: String { name }
   }
 
-  var classes: [ClassCase]
+  var classes: [ClassReference]
   var numbers: [NumberCase]
   var components: [ComponentCase]
 

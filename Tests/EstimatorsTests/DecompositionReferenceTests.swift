@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test(arguments: DecompositionFixtures.all.classes)
-  func discriminantsAgreeWithScikitLearn(_ reference: DecompositionFixtures.ClassCase) throws {
+  func discriminantsAgreeWithScikitLearn(_ reference: ClassReference) throws {
     let plain = try Dataset(features: Matrix(rows: reference.features), labels: reference.classes)
     for fit in reference.fits {
       let data = fit.weighted ? try plain.weighted(by: reference.weights) : plain

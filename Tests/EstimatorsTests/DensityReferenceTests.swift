@@ -10,7 +10,7 @@ import Testing
   }
 
   @Test(arguments: DensityFixtures.all.classes)
-  func classifiersAgreeWithScikitLearn(_ reference: DensityFixtures.ClassCase) throws {
+  func classifiersAgreeWithScikitLearn(_ reference: ClassReference) throws {
     let plain = try Dataset(features: Matrix(rows: reference.features), labels: reference.classes)
     for fit in reference.fits {
       let data = fit.weighted ? try plain.weighted(by: reference.weights) : plain
@@ -78,24 +78,6 @@ import Testing
 
 /// The reference results.
 struct DensityFixtures: Decodable, Sendable {
-  struct ClassCase: Decodable, Sendable, CustomTestStringConvertible {
-    struct Fit: Decodable, Sendable {
-      var type: String
-      var parameters: [String: ParameterValue]
-      var weighted: Bool
-      var probabilities: [[Double]]
-    }
-
-    var name: String
-    var features: [[Double]]
-    var classes: [Int]
-    var weights: [Double]
-    var unseen: [[Double]]
-    var fits: [Fit]
-
-    var testDescription: String { name }
-  }
-
   struct NumberCase: Decodable, Sendable, CustomTestStringConvertible {
     struct Fit: Decodable, Sendable {
       var parameters: [String: ParameterValue]
@@ -118,7 +100,7 @@ struct DensityFixtures: Decodable, Sendable {
     var result: [[Double]]
   }
 
-  var classes: [ClassCase]
+  var classes: [ClassReference]
   var numbers: [NumberCase]
 
   static let all: DensityFixtures = {
