@@ -115,6 +115,17 @@ def part_with(name):
     return processes[f"former-{name}"]
 
 
+def kill(process):
+    """Kills a process and its children, but not the one of them that removes the semaphores they leave behind."""
+    for folder in pathlib.Path("/proc").glob("[0-9]*"):
+        try:
+            group = int((folder / "stat").read_text().rpartition(")")[2].split()[2])
+            if group == process.pid and b"resource_tracker" not in (folder / "cmdline").read_bytes():
+                os.kill(int(folder.name), signal.SIGKILL)
+        except OSError:
+            pass
+
+
 def obey(command, *arguments):
     if command == "workers":
         for threads in arguments:
@@ -133,7 +144,7 @@ def obey(command, *arguments):
     elif command == "end":
         part_with(arguments[0]).terminate()
     elif command == "lose":
-        os.killpg(part_with(arguments[0]).pid, signal.SIGKILL)
+        kill(part_with(arguments[0]))
     elif command == "scheduler-dies":
         processes["scheduler"].kill()
     elif command == "threads":
@@ -174,13 +185,10 @@ try:
             print("error", repr(error), flush=True)
 finally:
     # Those that end by themselves leave nothing behind; a scheduler that goes first would make the others wait for it.
-    for way, patience in ((signal.SIGTERM, 5), (signal.SIGKILL, 5)):
+    for end_process in (subprocess.Popen.terminate, kill):
         for process in reversed(processes.values()):
-            try:
-                os.killpg(process.pid, way)
-            except OSError:
-                pass
-        end = time.monotonic() + patience
+            end_process(process)
+        end = time.monotonic() + 5
         while any(process.poll() is None for process in processes.values()) and time.monotonic() < end:
             time.sleep(0.02)
     os._exit(0)

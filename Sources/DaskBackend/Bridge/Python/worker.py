@@ -257,7 +257,8 @@ class Program:
     def perform(self, request, variables, attachments, limit):
         """Has the program do a batch.
 
-        `variables` is what the program's top-level variables are to hold, `attachments` are pairs of identifiers and paths, `limit` is in nanoseconds, or zero.
+        `variables` is what the program's top-level variables are to hold, `attachments` are pairs of identifiers and
+        paths, `limit` is in nanoseconds, or zero.
         """
         struct.pack_into("<I", self.page, 0, NO_JOB)
         struct.pack_into("<?", self.page, 128, bool(limit))
