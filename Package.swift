@@ -100,9 +100,11 @@ let package = Package(
 
     .testTarget(name: "MemoryMappingTests", dependencies: ["MemoryMapping", .systemPackage]),
     .testTarget(name: "ArraysTests", dependencies: ["Arrays", .systemPackage], exclude: ["Fixtures"]),
+    // A library that is part of the program of the tests and makes itself ready before `main`.
+    .target(name: "LateConstructor", path: "Tests/LateConstructor"),
     .testTarget(
       name: "ParallelismTests",
-      dependencies: ["Arrays", "MemoryMapping", "Parallelism", .log, .systemPackage]),
+      dependencies: ["Arrays", "LateConstructor", "MemoryMapping", "Parallelism", .log, .systemPackage]),
     .testTarget(name: "ParallelismTestingTests", dependencies: ["Parallelism", "ParallelismTesting"]),
     .testTarget(
       name: "DaskBackendTests",
@@ -141,7 +143,7 @@ let package = Package(
   ]
 )
 
-let cTargets = ["CPlatform", "CWorkerStart", "COpenBLAS", "CLIBSVM", "CLIBLINEAR"]
+let cTargets = ["CPlatform", "CWorkerStart", "COpenBLAS", "CLIBSVM", "CLIBLINEAR", "LateConstructor"]
 let swiftTargets = package.targets.filter { !cTargets.contains($0.name) }
 for target in swiftTargets {
   target.swiftSettings = [

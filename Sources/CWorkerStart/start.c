@@ -41,15 +41,34 @@ static bool is_socket(int descriptor) {
   return fstat(descriptor, &status) == 0 && S_ISSOCK(status.st_mode);
 }
 
+typedef void (*constructor)(int count, char **arguments, char **environment);
+
+// The program's constructors in the order in which they run, as the linker puts them.
+extern const constructor __init_array_start[] __attribute__((weak, visibility("hidden")));
+extern const constructor __init_array_end[] __attribute__((weak, visibility("hidden")));
+
+static void divert(int count, char **arguments, char **environment);
+
+// Runs the constructors that stand behind that of this file, which never returns: those of libraries that are part of
+// the program, which count on them.
+static void run_later_constructors(int count, char **arguments, char **environment) {
+  bool is_later = false;
+  for (const constructor *next = __init_array_start; next < __init_array_end; next++) {
+    if (is_later) (*next)(count, arguments, environment);
+    if (*next == divert) is_later = true;
+  }
+}
+
 // Runs after the constructors of the Swift runtime, which have lower priorities or stand before it, and before
 // `main`. A worker must never come to `main`, whatever is wrong with it.
-__attribute__((constructor(65535))) static void divert(void) {
+__attribute__((constructor(65535))) static void divert(int count, char **arguments, char **environment) {
   const char *parent = getenv(CWORKER_VARIABLE);
   if (parent == NULL || !cworker_diverts()) return;
   // The parent may have ended since, and a process that inherited the variable by another way is no worker of it.
   bool is_worker = strtol(parent, NULL, 10) == getppid() && is_socket(CWORKER_CHANNEL);
   if (!is_worker) _exit(EXIT_FAILURE);
   unsetenv(CWORKER_VARIABLE);
+  run_later_constructors(count, arguments, environment);
   // Workers are in the background of a terminal: one that forbids such output would stop them.
   signal(SIGTTOU, SIG_IGN);
   prctl(PR_SET_NAME, "parallel-worker");

@@ -1,4 +1,5 @@
 import Dispatch
+import LateConstructor
 import Testing
 
 @testable import Parallelism
@@ -27,6 +28,11 @@ struct WorkerScenarioTests {
     defer { close(descriptor) }
     write(descriptor, [UInt8](repeating: 1, count: count), count)
     return try await processes
+  }
+
+  @Test func librariesOfTheProgramAreReadyInItsWorkers() async throws {
+    #expect(late_constructor_has_run())
+    #expect(try await Parallel(workers: 1, on: .processes).run([Readiness()]) == [true])
   }
 
   @Test func tenCallsHaveTheSameWorker() async throws {
@@ -324,3 +330,8 @@ struct SlowToEncode: Job {
     }
   }
 #endif
+
+/// Whether a library that is part of the program has been made ready.
+struct Readiness: Job {
+  func run() -> Bool { late_constructor_has_run() }
+}
