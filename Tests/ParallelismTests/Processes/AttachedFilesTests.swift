@@ -45,6 +45,19 @@
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).count == 1)
     }
 
+    @Test func filesAreForgottenThatNoBatchRefersToForLong() {
+      var files = RecentFiles(patience: 2)
+      #expect(files.begin(batchWith: ["always": "/1", "once": "/2"]) == [])
+      #expect(files.begin(batchWith: ["always": "/3"]) == [])
+      #expect(files.begin(batchWith: ["always": "/3", "late": "/4"]) == [])
+      #expect(files.path(of: "once") == "/2" && files.path(of: "always") == "/3")
+      #expect(files.begin(batchWith: ["always": "/3"]) == ["once"])
+      #expect(files.path(of: "once") == nil && files.path(of: "late") == "/4")
+      #expect(files.begin(batchWith: ["late": "/5"]) == [])
+      #expect(files.begin(batchWith: [:]) == [])
+      #expect(files.begin(batchWith: [:]) == ["always"])
+    }
+
     @Test func framesAreReadAsTheyAreWritten() throws {
       let body = Self.number(2) + ["a", "/some/where", "b", ""].flatMap(Self.text) + [1, 2, 3]
       let (files, request) = try AttachedFiles.parse(body)
