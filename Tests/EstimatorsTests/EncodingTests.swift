@@ -161,12 +161,24 @@ private func applied<P: Preprocessor>(
       try OneHotEncoder().fitted(to: few).applied(to: houses())
     }
     #expect(error?.message.contains("row 2 (counted from 0) holds no word that is known in column 1") == true)
-    let last = #expect(throws: ModelingError.self) {
-      try OneHotEncoder().fitted(to: few).applied(to: houses().features.rows(RangeSet(3..<4)))
+    let zones = #expect(throws: ModelingError.self) {
+      try OneHotEncoder([2]).fitted(to: few).applied(to: houses().features.rows(RangeSet(3..<4)))
     }
-    #expect(last?.message.contains("“violet”") == true)
-    let zeros = try OneHotEncoder(unknown: .zeros).fitted(to: few).applied(to: houses().features)
-    #expect(zeros.matrix().row(3) == [9, 0, 0, 30])
+    #expect(zones?.message.contains("row 0 (counted from 0) holds 30.0 in column 2") == true)
+    let zeros = try OneHotEncoder([1, 2], unknown: .zeros).fitted(to: few).applied(to: houses().features)
+    #expect(zeros.matrix().row(2) == [1.5, 0, 0, 0, 1, 0])
+    #expect(zeros.matrix().row(3) == [9, 0, 0, 1, 0, 0])
+  }
+
+  @Test func wordsThatSomeExamplesLackHaveColumns() throws {
+    let few = try houses().rows(RangeSet(0..<2))
+    let step = try OneHotEncoder().fitted(to: few)
+    #expect(
+      try step.applied(to: few.features).matrix() == Matrix(rows: [[2.5, 0, 1, 0, 10], [0.5, 1, 0, 0, 20]]))
+    let violet = try houses().features.rows(RangeSet(3..<4))
+    #expect(try step.applied(to: violet).matrix().row(0) == [9, 0, 0, 1, 30])
+    let light = try houses().weighted(by: [1, 1, 1, 0])
+    #expect(try OneHotEncoder().fitted(to: light).applied(to: light.features).columnCount == 6)
   }
 
   @Test func wrongColumnsAreNamed() throws {

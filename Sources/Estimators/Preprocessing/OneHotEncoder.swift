@@ -5,7 +5,9 @@
 /// ```
 ///
 /// The new columns stand where the old one stood, in the order of the categories: by number, a missing value (NaN) last
-/// if there was one in the fit. Other columns stay as they are. Examples of weight 0 are passed over.
+/// if there was one in the fit. Of a column of words each has its column, so that a fold of the examples may lack some;
+/// of other columns, the numbers that were there in the fit. The rest stays as it is. Examples of weight 0 are passed
+/// over.
 ///
 /// - Complexity: O(*n* *p* log *n*) to fit, O(*n* *q*) for *q* columns of the result.
 public struct OneHotEncoder: Preprocessor {
@@ -86,7 +88,9 @@ public struct OneHotEncoder: Preprocessor {
     let encoded = try chosen.sorted().map { column in
       let all = data.features.columns([column]).matrix().elements
       let present = all.indices.filter { weights?[$0] ?? 1 > 0 }.map { all[$0] }
-      let values = Set(present.filter { !$0.isNaN }).sorted()
+      let words = data.categories[column]
+      let declared = Set((words ?? []).indices.map(Double.init))
+      let values = declared.union(present.filter { !$0.isNaN }).sorted()
       guard values.count <= Self.mostCategories else {
         throw ModelingError(
           .invalidParameter,
@@ -94,8 +98,7 @@ public struct OneHotEncoder: Preprocessor {
             + "columns of categories")
       }
       return OneHotColumns.Encoded(
-        column: column, values: values, hasMissing: present.contains(where: \.isNaN),
-        words: data.categories[column])
+        column: column, values: values, hasMissing: present.contains(where: \.isNaN), words: words)
     }
     return OneHotColumns(
       columnCount: count, encoded: encoded, unknown: unknown, dropsFirst: dropFirst)
@@ -229,12 +232,8 @@ public struct OneHotColumns: FittedPreprocessor, Hashable {
       for categories in encoded {
         let value = features[row, categories.column]
         guard categories.place(of: value) == nil else { continue }
-        let word = Int(exactly: value).flatMap { place in
-          categories.words.flatMap { $0.indices.contains(place) ? "“\($0[place])”" : nil }
-        }
         let what =
-          value.isNaN
-          ? (categories.words == nil ? "no value (NaN)" : "no word that is known") : word ?? "\(value)"
+          value.isNaN ? (categories.words == nil ? "no value (NaN)" : "no word that is known") : "\(value)"
         return ModelingError(
           .unknownName,
           "row \(row) (counted from 0) holds \(what) in column \(categories.column) (counted from 0), which “\(OneHotEncoder.typeName)” "
