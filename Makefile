@@ -1,6 +1,6 @@
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup build demo test test-dask test-threads fuzz conformance bench test-bench format lint documentation clean
+.PHONY: help setup build static demo test test-dask test-threads fuzz conformance bench test-bench format lint documentation clean
 
 # Where make was called from, which `make -C` leaves: a relative GOLDEN is looked for there, then here.
 export CALLER := $(PWD)
@@ -17,6 +17,9 @@ setup: ## installs the native libraries that are missing
 
 build: setup ## builds everything, for debugging
 	@swift build
+
+static: setup ## builds the tool so that machines without Swift and its libraries can run it; PRODUCT=name
+	@scripts/build-static $(PRODUCT)
 
 demo: setup ## fits a stacked ensemble on real data and shows how it does
 	@swift run -c release Diabetes

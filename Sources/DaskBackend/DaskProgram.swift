@@ -1,7 +1,7 @@
 /// How the workers of a cluster come by the program whose jobs they are to do.
 ///
 /// A file is only used if its SHA-256 is that of the program that makes the call. The libraries that the program is
-/// linked with must be on every machine; a program that is built with `-static-stdlib` needs none of Swift's.
+/// linked with must be on every machine; one that is built as `make static` builds the tool brings all but the system's.
 public struct DaskProgram: Sendable, Hashable {
   /// Where it is on the machines of the cluster, unless it is there where it is here.
   let path: String?

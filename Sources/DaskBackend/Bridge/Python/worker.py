@@ -435,7 +435,7 @@ class SwiftWorker(WorkerPlugin):
                 if key in self.cancelled:
                     return ANSWER.pack(CANCELLED, 0)
                 self.busy[key] = process
-            process.blobs.update(blob.digest for _, blob in blobs)
+            process.blobs = {blob.digest for _, blob in blobs}
             began = time.monotonic_ns()
             files = [(identifier, blob.own_path) for identifier, blob in blobs]
             reply = process.perform(request, variables, files, limit)
