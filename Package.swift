@@ -117,9 +117,9 @@ let package = Package(
     .testTarget(
       name: "EstimatorsTests", dependencies: ["Estimators", "EnsemblesTesting"],
       exclude: [
-        "Fixtures/make_decomposition_fixtures.py", "Fixtures/make_density_fixtures.py",
-        "Fixtures/make_encoding_fixtures.py", "Fixtures/make_fixtures.py", "Fixtures/make_native_fixtures.py",
-        "Fixtures/make_tree_fixtures.py",
+        "Fixtures/data_sets.py", "Fixtures/make_decomposition_fixtures.py",
+        "Fixtures/make_density_fixtures.py", "Fixtures/make_encoding_fixtures.py",
+        "Fixtures/make_fixtures.py", "Fixtures/make_native_fixtures.py", "Fixtures/make_tree_fixtures.py",
       ],
       resources: [
         .copy("Fixtures/decompositions.json"), .copy("Fixtures/density.json"),

@@ -5,8 +5,8 @@ import Testing
 /// Naive Bayes, neighbors and preprocessing next to scikit-learn, by `Fixtures/make_density_fixtures.py`.
 @Suite struct DensityReferenceTests {
   @Test func thereAreCases() {
-    #expect(DensityFixtures.all.classes.count == 5)
-    #expect(DensityFixtures.all.numbers.count == 2)
+    #expect(DensityFixtures.all.classes.count == 8)
+    #expect(DensityFixtures.all.numbers.count == 6)
   }
 
   @Test(arguments: DensityFixtures.all.classes)
@@ -30,16 +30,18 @@ import Testing
   }
 
   @Test(arguments: DensityFixtures.all.numbers)
-  func neighborsAgreeWithScikitLearn(_ reference: DensityFixtures.NumberCase) throws {
+  func neighborsAndConstantsAgreeWithScikitLearn(_ reference: DensityFixtures.NumberCase) throws {
     let data = try Dataset(
       features: Matrix(rows: reference.features), targets: Matrix(rows: reference.targets))
     for fit in reference.fits {
-      var estimator = NeighborsRegression()
+      var estimator = try Registry.standard.estimator(named: fit.type).init()
       for (name, value) in fit.parameters { try estimator.set(name, to: value) }
-      let predictions = try estimator.fitted(to: data).predictions(from: Matrix(rows: reference.unseen))
+      let predictions = try fitted(estimator, to: data).predictions(from: Matrix(rows: reference.unseen))
       for (row, expected) in fit.predictions.enumerated() {
         for (column, value) in expected.enumerated() {
-          #expect(abs(predictions[row, column] - value) <= 1e-9 * max(1, abs(value)), "\(fit.parameters)")
+          #expect(
+            abs(predictions[row, column] - value) <= 1e-9 * max(1, abs(value)),
+            "\(fit.type) \(fit.parameters)")
         }
       }
     }
@@ -80,6 +82,7 @@ import Testing
 struct DensityFixtures: Decodable, Sendable {
   struct NumberCase: Decodable, Sendable, CustomTestStringConvertible {
     struct Fit: Decodable, Sendable {
+      var type: String
       var parameters: [String: ParameterValue]
       var predictions: [[Double]]
     }

@@ -3,7 +3,11 @@ import Testing
 
 @Suite struct NativeReferenceTests {
   @Test func thereAreCases() {
-    #expect(NativeCase.all.map(\.name) == ["diabetes", "synthetic", "breast cancer", "wine", "iris"])
+    #expect(
+      NativeCase.all.map(\.name) == [
+        "diabetes", "synthetic", "breast cancer", "wine", "iris", "alcohol of wine", "radius of tumours",
+        "width of petals", "friedman", "plane", "two blobs", "four blobs",
+      ])
     #expect(Set(NativeCase.all.flatMap(\.fits).map(\.type)).count == 9)
   }
 

@@ -117,12 +117,18 @@ extension LinearDiscriminantAnalysis: CrossFitting {
 extension QuadraticDiscriminantAnalysis: CrossFitting {
   /// Fits to means and triangles.
   ///
-  /// - Returns: nil if there is no row, if the shrinkage is automatic, or if digits were lost.
+  /// - Returns: nil if there is no row, if the shrinkage is automatic, if digits were lost, or if a class is so flat
+  ///   that rounding moves its probabilities.
   /// - Throws: `ModelingError` as for a data set.
   public func fitted(
     to statistics: DiscriminantStatistics, in context: FittingContext
   ) throws -> QuadraticDiscriminants? {
     guard let classes = statistics.classes(movedBy: shrinkage) else { return nil }
-    return try model(of: classes, classCount: statistics.parts.count)
+    let (model, condition) = try model(of: classes, classCount: statistics.parts.count)
+    return condition >= Self.smallestCondition ? model : nil
   }
+
+  /// Where the rows of a class are this much narrower in one direction than in another, eleven of sixteen digits are
+  /// left of its axes, and distances along them are squared.
+  private static let smallestCondition = 1e-5
 }

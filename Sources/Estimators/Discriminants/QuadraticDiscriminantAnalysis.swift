@@ -62,7 +62,8 @@ public struct QuadraticDiscriminantAnalysis: Estimator {
   public func fitted(to data: Dataset, in context: FittingContext) throws -> QuadraticDiscriminants {
     try model(
       of: DiscriminantClass.all(of: data, shrinkage: shrinkage, for: Self.typeName),
-      classCount: data.classes?.count ?? 0, labels: data.classes?.labels)
+      classCount: data.classes?.count ?? 0, labels: data.classes?.labels
+    ).model
   }
 
   /// The model of classes, at least one.
@@ -71,37 +72,41 @@ public struct QuadraticDiscriminantAnalysis: Estimator {
   ///   - classes: The classes.
   ///   - classCount: The number of classes that the target has.
   ///   - labels: Their names in errors, or nil for their numbers.
-  /// - Returns: The model.
+  /// - Returns: The model, with the condition of the class of which most digits were lost.
   /// - Throws: `ModelingError` as for a data set.
   func model(
     of classes: [DiscriminantClass], classCount: Int, labels: [String]? = nil
-  ) throws -> QuadraticDiscriminants {
+  ) throws -> (model: QuadraticDiscriminants, condition: Double) {
     let spreads = classes.map(\.spread)
     let settled = try ClassPriors.settled(priors, for: spreads, among: classCount, for: Self.typeName)
     let kept = spreads.indices.filter { settled[$0] > 0 }
     let width = spreads[0].means.count
     guard kept.count > 1 else {
       // Alone, a class needs no shape.
-      return QuadraticDiscriminants(
+      let model = QuadraticDiscriminants(
         means: Matrix(rowCount: kept.count, columnCount: width, repeating: 0),
         axes: kept.map { _ in Matrix(rowCount: width, columnCount: width, repeating: 0) },
         constants: kept.map { _ in 0 }, classes: kept.map { spreads[$0].number },
         classCount: classCount)
+      return (model, 1)
     }
     var (means, axes, constants): ([Double], [Matrix<Double>], [Double]) = ([], [], [])
+    var condition = 1.0
     for place in kept {
       let number = spreads[place].number
       let white = try whiteAxes(of: classes[place], named: labels?[number] ?? "\(number)")
       means += spreads[place].means
       axes.append(Matrix(rows: white.axes))
       constants.append(log(settled[place]) - white.logVolume)
+      condition = min(condition, white.condition)
     }
     guard constants.allSatisfy(\.isFinite), axes.allSatisfy(\.isFinite) else {
       throw ModelingError.overflow(in: Self.typeName)
     }
-    return QuadraticDiscriminants(
+    let model = QuadraticDiscriminants(
       means: Matrix(rowCount: kept.count, columnCount: width, elements: means), axes: axes,
       constants: constants, classes: kept.map { spreads[$0].number }, classCount: classCount)
+    return (model, condition)
   }
 
   /// Axes along all directions.

@@ -8,6 +8,11 @@ struct WhiteAxes {
   /// The logarithm of the product of the deviations along all axes, as a determinant of the covariance has it.
   let logVolume: Double
 
+  /// The smallest deviation of scaled columns along an axis, as a share of the largest.
+  ///
+  /// Axes have lost as many digits as it has zeros.
+  let condition: Double
+
   /// Finds the axes.
   ///
   /// Columns are scaled to a variance of 1 before, so that their units cost no digits.
@@ -37,6 +42,7 @@ struct WhiteAxes {
     axes = kept.map { axis in
       (0..<columnCount).map { found.right[axis * columnCount + $0] / deviations[$0] / found.values[axis] }
     }
+    condition = kept.last.map { found.values[$0] / found.values[0] } ?? 0
     logVolume =
       kept.reduce(0) { $0 + log(found.values[$1]) } + deviations.reduce(0) { $0 + log($1) }
   }

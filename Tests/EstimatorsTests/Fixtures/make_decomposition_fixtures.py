@@ -16,6 +16,8 @@ from sklearn.kernel_ridge import KernelRidge
 from sklearn.linear_model import RidgeCV
 from sklearn.preprocessing import StandardScaler
 
+from data_sets import real_regressions
+
 LINEAR, QUADRATIC = "linear-discriminants", "quadratic-discriminants"
 
 
@@ -102,6 +104,8 @@ def number_tables():
     yield "three outputs", x, np.column_stack([x[:, 0], x[:, 2] ** 2, generator.normal(size=90).round(6)])
     x = generator.normal(size=(36, 30)).round(6)
     yield "more columns than rows", x, np.column_stack([x[:, 0] + x[:, 1], generator.normal(size=36).round(6)])
+    for name, x, y in real_regressions(90):
+        yield name, standardized(x), y[:, None]
 
 
 def number_cases():

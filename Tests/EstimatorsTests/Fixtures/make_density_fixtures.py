@@ -9,10 +9,13 @@ import json
 import sys
 
 import numpy as np
-from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, load_iris, load_wine
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_digits, load_iris, load_wine, make_friedman1
+from sklearn.dummy import DummyClassifier, DummyRegressor
 from sklearn.naive_bayes import GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 from sklearn.preprocessing import MinMaxScaler, PolynomialFeatures, RobustScaler
+
+from data_sets import real_regressions
 
 
 def parts(count):
@@ -23,16 +26,24 @@ def parts(count):
 def tables():
     """Data sets with classes: name, features, classes, names of the learners that fit them."""
     iris, wine, cancer, digits = load_iris(), load_wine(), load_breast_cancer(), load_digits()
-    yield "iris", iris.data, iris.target, ("gaussian-naive-bayes", "multinomial-naive-bayes", "neighbors-classifier")
-    yield "wine", wine.data, wine.target, ("gaussian-naive-bayes", "multinomial-naive-bayes", "neighbors-classifier")
-    yield "breast cancer", cancer.data[:150], cancer.target[:150], ("gaussian-naive-bayes", "multinomial-naive-bayes")
-    yield "digits", digits.data[:150], digits.target[:150], ("gaussian-naive-bayes", "multinomial-naive-bayes")
+    bayes = ("gaussian-naive-bayes", "multinomial-naive-bayes")
+    yield "iris", iris.data, iris.target, (*bayes, "neighbors-classifier", "baseline-classifier")
+    yield "wine", wine.data, wine.target, (*bayes, "neighbors-classifier", "baseline-classifier")
+    yield "breast cancer", cancer.data[:150], cancer.target[:150], (*bayes, "neighbors-classifier", "baseline-classifier")
+    yield "digits", digits.data[:150], digits.target[:150], bayes
     generator = np.random.default_rng(17)
     x = (generator.normal(size=(90, 3)) + [1e6, 0, -1e4]).round(5)
-    yield "far from the origin", x, generator.integers(3, size=90), ("gaussian-naive-bayes", "neighbors-classifier")
+    yield "far from the origin", x, generator.integers(3, size=90), ("gaussian-naive-bayes", "neighbors-classifier", "baseline-classifier")
+    y = generator.choice(3, size=90, p=[0.2, 0.3, 0.5])
+    yield "blobs", (generator.normal(size=(90, 4)) + np.eye(3, 4)[y]).round(5), y, (
+        "gaussian-naive-bayes", "neighbors-classifier", "baseline-classifier")
+    for name, count in (("counts", 3.0), ("few counts", 0.4)):
+        rates = generator.gamma(1.0, count, size=(3, 8))
+        yield name, generator.poisson(rates[y]).astype(float), y, ("multinomial-naive-bayes",)
 
 
 LEARNERS = {
+    "baseline-classifier": [({}, lambda: DummyClassifier(strategy="prior"))],
     "gaussian-naive-bayes": [({"smoothing": 1e-9}, lambda: GaussianNB()), ({"smoothing": 1e-2}, lambda: GaussianNB(var_smoothing=1e-2))],
     "multinomial-naive-bayes": [({"smoothing": 1.0}, lambda: MultinomialNB()), ({"smoothing": 0.1}, lambda: MultinomialNB(alpha=0.1))],
     "neighbors-classifier": [
@@ -70,6 +81,12 @@ def class_cases():
         }
 
 
+def friedman():
+    """Four of the columns that matter, and the target."""
+    x, y = make_friedman1(90, noise=1.0, random_state=8)
+    return x[:, :4].round(5), y[:, None].round(5)
+
+
 def number_cases():
     generator = np.random.default_rng(19)
     diabetes = load_diabetes()
@@ -77,7 +94,13 @@ def number_cases():
     for name, x, y in (
         ("diabetes", diabetes.data[:120], diabetes.target[:120, None]),
         ("two outputs", x, np.column_stack([x[:, 0], x[:, 2] ** 2])),
+        ("friedman", *friedman()),
+        # Four columns, which few enough polynomials are made of.
+        *((name, x, y[:, None]) for name, x, y in real_regressions(90, columns=4)),
     ):
+        # Of rows that are equally far, libraries keep different ones.
+        _, kept = np.unique(x, axis=0, return_index=True)
+        x, y = x[np.sort(kept)], y[np.sort(kept)]
         fitted, left_out = parts(len(x))
         fits = []
         for parameters, settings in (
@@ -86,6 +109,10 @@ def number_cases():
         ):
             learner = KNeighborsRegressor(algorithm="kd_tree", **settings).fit(x[fitted], y[fitted])
             fits.append({"type": "neighbors", "parameters": parameters, "predictions": learner.predict(x[left_out]).tolist()})
+        for parameters, strategy in (({}, "mean"), ({"median": True}, "median")):
+            learner = DummyRegressor(strategy=strategy).fit(x[fitted], y[fitted])
+            found = learner.predict(x[left_out]).reshape(-1, y.shape[1]).tolist()
+            fits.append({"type": "baseline", "parameters": parameters, "predictions": found})
         steps = []
         for kind, parameters, step in (
             ("min-max", {}, MinMaxScaler()), ("robust-scale", {}, RobustScaler()),

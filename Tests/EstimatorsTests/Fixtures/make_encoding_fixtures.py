@@ -9,7 +9,7 @@ import json
 import sys
 
 import numpy as np
-from sklearn.datasets import load_diabetes, load_iris, load_wine
+from sklearn.datasets import load_diabetes, load_digits, load_iris, load_wine
 from sklearn.impute import SimpleImputer
 from sklearn.preprocessing import OneHotEncoder
 
@@ -32,6 +32,11 @@ def tables():
     yield "iris", holes(load_iris().data[::2], 0.05, 3)
     yield "codes", holes(codes, 0.15, 4)
     yield "an empty column", empty
+    # Few values a column, as categories have.
+    yield "whole numbers of iris", holes(load_iris().data[::2].round(), 0.1, 6)
+    yield "whole numbers of wine", holes(load_wine().data[::3, [0, 2, 7, 10]].round(), 0.1, 7)
+    yield "pixels of digits", holes(load_digits().data[:60, 18:23], 0.1, 9)
+    yield "many codes", holes(np.column_stack([generator.integers(30, size=60), generator.integers(2, size=60)]).astype(float), 0.1, 10)
 
 
 IMPUTERS = [
@@ -40,6 +45,7 @@ IMPUTERS = [
     ({"strategy": "most-frequent"}, {"strategy": "most_frequent"}),
     ({"strategy": "constant", "value": -7.5, "indicators": True}, {"strategy": "constant", "fill_value": -7.5, "add_indicator": True}),
 ]
+CATEGORIES = ("codes", "many codes", "whole numbers of iris", "whole numbers of wine", "pixels of digits")
 ENCODERS = [
     ({"unknown": "zeros"}, {"handle_unknown": "ignore"}),
     ({"unknown": "zeros", "dropFirst": True}, {"handle_unknown": "ignore", "drop": "first"}),
@@ -58,7 +64,7 @@ def main():
             for ours, theirs in IMPUTERS:
                 step = SimpleImputer(keep_empty_features=True, **theirs).fit(rows)
                 steps.append(("impute", ours, weighted, step.transform(unseen)))
-            if name == "codes":
+            if name in CATEGORIES:
                 for ours, theirs in ENCODERS:
                     step = OneHotEncoder(sparse_output=False, **theirs).fit(rows)
                     steps.append(("one-hot", ours, weighted, step.transform(unseen)))

@@ -2,7 +2,7 @@
 
     python make_fixtures.py > reference.json
 
-Environment: pip install scikit-learn==1.7.2 numpy==2.4.6 scipy==1.17.1. Iterative learners are run far beyond their
+Environment: pip install scikit-learn==1.9.1 numpy==2.4.6 scipy==1.17.1. Iterative learners are run far beyond their
 default tolerance, so that what is compared is the minimum and not where a search happened to stop.
 """
 import json
@@ -12,9 +12,11 @@ import numpy as np
 from scipy.optimize import minimize, nnls
 from sklearn import metrics
 from sklearn.cluster import KMeans
-from sklearn.datasets import load_diabetes, load_iris
+from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
 from sklearn.linear_model import ElasticNet, Lasso, LinearRegression, LogisticRegression, Ridge
 from sklearn.preprocessing import StandardScaler
+
+from data_sets import real_regressions, standardized
 
 TIGHT = {"tol": 1e-14, "max_iter": 1_000_000}
 
@@ -39,15 +41,19 @@ def designs():
 
     yield "one column", generator.normal(size=(12, 1)), generator.normal(size=12)
 
+    yield from real_regressions(60)
+
 
 def weights_of(x):
     """Weights with zeros among them, none at all for the first design."""
     return np.random.default_rng(len(x)).choice([0.0, 0.5, 1.0, 2.5], size=len(x), p=[0.1, 0.3, 0.3, 0.3])
 
 
-def learners(name):
-    yield "ols", {"intercept": True}, LinearRegression()
-    yield "ols", {"intercept": False}, LinearRegression(fit_intercept=False)
+def learners(name, shape):
+    # Its own tolerance counts columns as nothing that are a millionth of the others, whatever the precision is.
+    precise = {"tol": np.finfo(float).eps * max(shape)}
+    yield "ols", {"intercept": True}, LinearRegression(**precise)
+    yield "ols", {"intercept": False}, LinearRegression(fit_intercept=False, **precise)
     for penalty in (1e-3, 1.0, 50.0):
         yield "ridge", {"penalty": penalty, "intercept": True}, Ridge(alpha=penalty, solver="svd")
         yield "ridge", {"penalty": penalty, "intercept": False}, Ridge(alpha=penalty, solver="svd", fit_intercept=False)
@@ -62,7 +68,7 @@ def learners(name):
 
 
 def linear_fits(name, x, y, weights):
-    for kind, parameters, learner in learners(name):
+    for kind, parameters, learner in learners(name, x.shape):
         learner.fit(x, y, sample_weight=weights)
         yield {
             "type": kind,
@@ -102,6 +108,9 @@ def classifications():
     yield "columns of different sizes", x, generator.integers(4, size=90)
     x = generator.normal(size=(60, 150)).round(3)
     yield "more columns than rows", x, generator.integers(3, size=60)
+    for name, data in (("wine", load_wine()), ("breast cancer", load_breast_cancer())):
+        order = np.random.default_rng(len(data.data)).permutation(len(data.data))[:100]
+        yield name, standardized(data.data[order, :12]), data.target[order]
 
 
 def logistic_cases():
@@ -135,19 +144,35 @@ def cluster_cases():
     iris = load_iris().data
     generator = np.random.default_rng(3)
     blobs = np.concatenate([generator.normal(size=(40, 3)) + centre for centre in ([0, 0, 0], [9, 0, 1e5], [0, 9, 1e5])])
-    for name, x, count in (("iris", iris, 3), ("blobs", blobs, 3), ("one cluster", iris, 1)):
+    for name, x, count in (
+        ("iris", iris, 3), ("blobs", blobs, 3), ("one cluster", iris, 1), ("wine", standardized(load_wine().data), 3),
+        ("breast cancer", standardized(load_breast_cancer().data[:150, :2]), 2),
+    ):
         found = KMeans(count, n_init=50, tol=0, random_state=0).fit(x)
         yield {"name": name, "features": x.tolist(), "clusters": count, "inertia": float(found.inertia_)}
 
 
-def combination_cases():
+def predictions():
+    """What learners might have predicted: name, predictions, truth, weights."""
     generator = np.random.default_rng(5)
     for name, rows, learner_count in (("few", 40, 3), ("many", 200, 12), ("alike", 100, 6)):
         truth = generator.normal(size=rows) + 2
         inputs = truth[:, None] * generator.uniform(0.3, 1.2, learner_count) + generator.normal(size=(rows, learner_count))
         if name == "alike":
             inputs[:, 3:] = inputs[:, :3] + 1e-4 * generator.normal(size=(rows, 3))
-        weights = generator.choice([0.0, 1.0, 3.0], size=rows)
+        yield name, inputs, truth, generator.choice([0.0, 1.0, 3.0], size=rows)
+    diabetes = load_diabetes()
+    for name, x, y in (("diabetes", diabetes.data[:60], diabetes.target[:60]), *real_regressions(60, columns=6)):
+        # The straight line through each column.
+        lines = np.column_stack([np.polyval(np.polyfit(column, y, 1), column) for column in x.T])
+        # Of the size of the others, which SciPy's search was made for.
+        lines, y = (lines / y.std()).round(6), (y / y.std()).round(6)
+        yield name, lines, y, np.random.default_rng(len(x)).choice([0.0, 1.0, 3.0], size=len(x))
+
+
+def combination_cases():
+    for name, inputs, truth, weights in predictions():
+        learner_count = inputs.shape[1]
         root = np.sqrt(weights)
         errors = inputs - truth[:, None]
         convex = minimize(

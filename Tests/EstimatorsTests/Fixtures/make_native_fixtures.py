@@ -11,10 +11,13 @@ import sys
 import lightgbm
 import numpy as np
 import xgboost
-from sklearn.datasets import load_breast_cancer, load_diabetes, load_iris, load_wine
+from sklearn.datasets import (
+    load_breast_cancer, load_diabetes, load_iris, load_wine, make_classification, make_friedman1)
 from sklearn.linear_model import LogisticRegression
 from sklearn.multiclass import OneVsRestClassifier
 from sklearn.svm import SVC, SVR, LinearSVC, LinearSVR
+
+from data_sets import real_regressions, standardized
 
 ROWS = 140
 UNSEEN = 40
@@ -35,6 +38,16 @@ def designs():
     for name, data in (("breast cancer", cancer), ("wine", wine), ("iris", iris)):
         x = (data.data - data.data.mean(axis=0)) / data.data.std(axis=0)
         yield name, x[:, :12], data.target, len(data.target_names)
+    for name, x, y in real_regressions(ROWS):
+        yield name, standardized(x), y, 0
+    x, y = make_friedman1(ROWS, n_features=6, noise=1.0, random_state=6)
+    yield "friedman", 2 * x - 1, y, 0
+    x = np.random.default_rng(27).normal(size=(ROWS, 4))
+    yield "plane", x, x @ [3.0, -2.0, 0.5, 0.0] + np.random.default_rng(28).laplace(size=ROWS), 0
+    for name, class_count in (("two blobs", 2), ("four blobs", 4)):
+        x, y = make_classification(
+            ROWS, n_features=6, n_informative=4, n_classes=class_count, class_sep=0.8, flip_y=0.1, random_state=7)
+        yield name, x, y, class_count
 
 
 def sample(name, x, y):

@@ -3,7 +3,7 @@
     python make_tree_fixtures.py > trees.json
 
 Environment: pip install scikit-learn==1.9.1 numpy==2.4.6. Each data set is parted ten times into rows to learn from and
-rows to be scored, and each part is fitted with a seed of its own: R² for numbers, accuracy for classes. Two data sets
+rows to be scored, and each part is fitted with a seed of its own: R² for numbers, accuracy for classes. Four data sets
 are synthetic; of the digits the first 450 are taken.
 """
 import json
@@ -11,10 +11,13 @@ import sys
 
 import numpy as np
 from sklearn.datasets import (
-    load_breast_cancer, load_diabetes, load_digits, load_wine, make_classification, make_friedman1)
+    load_breast_cancer, load_diabetes, load_digits, load_wine, make_classification, make_friedman1,
+    make_friedman2, make_moons)
 from sklearn.ensemble import (
     ExtraTreesClassifier, ExtraTreesRegressor, RandomForestClassifier, RandomForestRegressor)
 from sklearn.tree import DecisionTreeClassifier, DecisionTreeRegressor
+
+from data_sets import real_regressions
 
 SEEDS = 10
 TREE = {"depth": 5, "minimumLeafWeight": 4}
@@ -42,6 +45,12 @@ def data_sets():
     features, target = make_classification(
         500, n_features=12, n_informative=5, n_classes=3, class_sep=0.8, flip_y=0.1, random_state=4)
     yield "blobs", features.round(4), target, 3
+    for name, features, target in real_regressions(150):
+        yield name, features, target, 0
+    features, target = make_friedman2(200, noise=100.0, random_state=5)
+    yield "impedances", features.round(3), target.round(3), 0
+    features, target = make_moons(200, noise=0.3, random_state=5)
+    yield "moons", features.round(3), target, 2
 
 
 def plain(number):

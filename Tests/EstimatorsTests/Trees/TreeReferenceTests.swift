@@ -32,7 +32,11 @@ struct TreeCase: Decodable, Sendable, CustomTestStringConvertible {
 
 @Suite struct TreeReferenceTests {
   @Test func thereAreCases() {
-    #expect(TreeCase.all.map(\.name) == ["diabetes", "friedman", "breast cancer", "wine", "digits", "blobs"])
+    #expect(
+      TreeCase.all.map(\.name) == [
+        "diabetes", "friedman", "breast cancer", "wine", "digits", "blobs", "alcohol of wine",
+        "radius of tumours", "width of petals", "impedances", "moons",
+      ])
     #expect(TreeCase.all.allSatisfy { $0.fits.count == 3 && $0.heldOut.count == 10 })
   }
 
