@@ -109,7 +109,8 @@ let package = Package(
     .testTarget(
       name: "DaskBackendTests",
       dependencies: [
-        "ClusterPrimes", "DaskBackend", "Ensembles", "Estimators", "Parallelism", "ParallelismTesting",
+        "ClusterPrimes", "DaskBackend", "Ensembles", "EnsemblesTool", "Estimators", "Parallelism",
+        "ParallelismTesting",
       ],
       exclude: ["Support/cluster.py"]),
     .testTarget(name: "QueueBackendTests", dependencies: ["ParallelismTesting", "QueueBackend"]),

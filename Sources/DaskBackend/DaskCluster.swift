@@ -18,9 +18,9 @@ public import Parallelism
 /// ``shutDown()`` or the end of this process. It needs Python 3.10 or later with the package `distributed`. A call whose
 /// cluster has no workers waits for the first.
 ///
-/// A call that asks for all workers gets every thread of the cluster's workers, also those of workers that come while it
-/// runs; one that asks for a count has no more batches on the cluster at a time. <doc:ACluster> tells how to get a
-/// cluster, and what happens when a part of it dies.
+/// A call that asks for all workers, or for as many as there are when it begins, gets every thread of the cluster's
+/// workers, also those of workers that come while it runs; one that asks for less has no more batches on the cluster at a
+/// time. <doc:ACluster> tells how to get a cluster, and what happens when a part of it dies.
 public struct DaskCluster: Backend {
   /// Where the scheduler is.
   public var scheduler: DaskScheduler
@@ -90,11 +90,8 @@ public struct DaskCluster: Backend {
   /// Before the first call that is not known, and the number is one that limits nothing.
   public var allWorkers: Int? {
     let threads = (try? BridgeSettings(self)).flatMap(Bridges.threads) ?? 0
-    return threads > 0 ? threads : Self.manyWorkers
+    return threads > 0 ? threads : CallStateMachine.manyWorkers
   }
-
-  /// More than calls need to be told before the cluster has said how many it has.
-  private static let manyWorkers = 1000
 
   /// Has tasks done on the cluster.
   ///

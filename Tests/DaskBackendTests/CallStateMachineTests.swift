@@ -28,11 +28,11 @@ struct CallStateMachineTests {
 
   @Test(arguments: [
     // The whole cluster: some wait there.
-    (workers: 1000, threads: 4, batches: 8), (4, 4, 8),
+    (workers: 256, threads: 4, batches: 8), (4, 4, 8),
     // A part of it: no more than that are at work.
     (3, 4, 3), (1, 4, 1),
     // A cluster without workers has something to begin with when one comes.
-    (1000, 0, 1),
+    (256, 0, 1),
   ])
   func soManyBatchesAreUnderWay(workers: Int, threads: Int, batches: Int) {
     let (machine, sent) = Self.busy(workers: workers, threads: threads)
@@ -42,12 +42,12 @@ struct CallStateMachineTests {
   }
 
   @Test func batchesAreDividedAmongTheWorkers() {
-    let (_, sent) = Self.busy(workers: 1000, threads: 3)
+    let (_, sent) = Self.busy(workers: 256, threads: 3)
     #expect(Dictionary(grouping: sent.values) { $0 }.mapValues(\.count) == [0: 2, 1: 2, 2: 2])
   }
 
   @Test func workersThatJoinGetBatchesAndThoseThatLeaveGetNone() {
-    var (machine, sent) = Self.busy(workers: 1000, threads: 2)
+    var (machine, sent) = Self.busy(workers: 256, threads: 2)
     #expect(sent.count == 4)
     _ = machine.take(.capacity(3))
     #expect(machine.next == .take(worker: 2))
@@ -57,8 +57,40 @@ struct CallStateMachineTests {
     #expect(machine.next == .take(worker: 0))
   }
 
+  @Test(arguments: [
+    // What was told to all workers when there were four, and what came to the cluster later.
+    (workers: 4, first: 4, later: 12, batches: 24), (256, 1, 12, 24), (256, 1000, 1200, 2400),
+    // A part stays a part, whatever leaves.
+    (4, 6, 3, 4), (4, 6, 12, 4),
+  ])
+  func whatACallHasDoesNotDependOnWhatComes(workers: Int, first: Int, later: Int, batches: Int) {
+    var machine = CallStateMachine(workers: workers)
+    for threads in [0, first, later] { _ = machine.take(.capacity(threads)) }
+    var sent: UInt32 = 0
+    while case .take(let worker) = machine.next {
+      sent += 1
+      machine.sent(sent, tasks: 0..<1, worker: worker)
+    }
+    #expect(sent == batches)
+  }
+
+  @Test func anAnswerAboutATaskThatIsNotThereBlamesNone() {
+    var (machine, _) = Self.busy(workers: 256, threads: 2)
+    let died = machine.take(.ended(1, .died(job: 10, Self.death)))
+    guard case .lose(1, running: nil, _)? = died.first, died.count == 1 else {
+      Issue.record("\(died)")
+      return
+    }
+    let exceeded = machine.take(.ended(2, .exceeded(job: -1)))
+    guard case .lose(2, running: nil, _)? = exceeded.first, case .fail(let error)? = exceeded.last else {
+      Issue.record("\(exceeded)")
+      return
+    }
+    #expect(error.code == .connectionLost)
+  }
+
   @Test func aCallEndsWhenNothingIsUnderWayAndNothingIsFound() {
-    var (machine, _) = Self.busy(workers: 1000, threads: 1)
+    var (machine, _) = Self.busy(workers: 256, threads: 1)
     machine.foundNothing()
     #expect(machine.next == .wait)
     // A task may have come back with what has ended.
@@ -73,7 +105,7 @@ struct CallStateMachineTests {
   }
 
   @Test func whatEndsABatchIsPassedOn() {
-    var (machine, _) = Self.busy(workers: 1000, threads: 4)
+    var (machine, _) = Self.busy(workers: 256, threads: 4)
     let reply: [UInt8] = [7]
     let done = machine.take(.ended(1, .done(reply: reply, took: .seconds(2))))
     guard case .complete(1, reply, .seconds(2))? = done.first, done.count == 1 else {
@@ -95,7 +127,7 @@ struct CallStateMachineTests {
   }
 
   @Test func stoppingGivesUpAndCancelsWhatIsUnderWay() {
-    var (machine, _) = Self.busy(workers: 1000, threads: 1)
+    var (machine, _) = Self.busy(workers: 256, threads: 1)
     let effects = machine.take(.stopped)
     guard effects.count == 3, case .lose(1, running: nil, _) = effects[0],
       case .lose(2, running: nil, _) = effects[1],
@@ -109,7 +141,7 @@ struct CallStateMachineTests {
   }
 
   @Test func aLostClusterIsOneErrorThatTellsWhatIsUnfinished() {
-    var (machine, _) = Self.busy(workers: 1000, threads: 2)
+    var (machine, _) = Self.busy(workers: 256, threads: 2)
     _ = machine.take(.ended(2, .done(reply: [], took: .zero)))
     let effects = machine.take(.lostCluster(DaskError(.connectionLost, "it is gone")))
     guard effects.count == 4, case .fail(let error)? = effects.last else {
@@ -152,7 +184,7 @@ struct CallStateMachineTests {
 
   @Test(arguments: [BatchEnd.refused("there: it has another build"), .failed("no such module")])
   func aRefusalEndsTheCall(end: BatchEnd) {
-    var (machine, _) = Self.busy(workers: 1000, threads: 1)
+    var (machine, _) = Self.busy(workers: 256, threads: 1)
     let effects = machine.take(.ended(1, end))
     guard effects.count == 4, case .lose(1, running: nil, _) = effects[0], case .cancel([2]) = effects[2],
       case .fail(let error) = effects[3]

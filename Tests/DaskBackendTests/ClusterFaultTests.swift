@@ -37,6 +37,8 @@ struct ClusterFaultTests {
   @Test func aWorkerThatJoinsLateGetsWork() async throws {
     let cluster = try await TestCluster.start(workers: [1])
     defer { cluster.backend.shutDown() }
+    // A call that begins when it is known how many there are.
+    #expect(try await Parallel(on: cluster.backend).run([Doubling(number: 1)]) == [2])
     let name = "worker-2"
     let results = try await run(on: cluster, 600) {
       let joined = try await cluster.addWorker(threads: 2)
@@ -160,6 +162,26 @@ struct ClusterFaultTests {
       try FileManager.default.attributesOfItem(atPath: "\(folder)/\($0)")[.size] as? Int
     }
     #expect(sizes.filter { ($0 ?? 0) >= 16_000_000 }.count == 1, "both workers use one file")
+  }
+
+  @Test func aSharedValueSurvivesItsOnlyHolder() async throws {
+    let cluster = try await TestCluster.start(workers: [1])
+    defer { cluster.backend.shutDown() }
+    let values = Shared((0..<400_000).map { Double($0) - 7 })
+    let expected: Double = 4e5 * ((4e5 - 1) / 2 - 7)
+    func sum() async throws -> [Double] {
+      try await Parallel(on: cluster.backend).run([Sum(part: 0..<400_000, values: values)])
+    }
+    #expect(try await sum() == [expected])
+    try await cluster.tell("lose worker-1")
+    // On another host it would not be there.
+    let folder = "/dev/shm/swift-ensembles-values-\(getuid())"
+    for file in try FileManager.default.contentsOfDirectory(atPath: folder) where file != "lock" {
+      try? FileManager.default.removeItem(atPath: "\(folder)/\(file)")
+    }
+    try await cluster.addWorker(threads: 1)
+    #expect(try await sum() == [expected])
+    #expect(try await sum() == [expected])
   }
 
   private static var children: [pid_t] {

@@ -42,18 +42,39 @@ struct ClusterProgramTests {
   @Test func twoProgramsAtOnceAreBothRight() async throws {
     let cluster = try await TestCluster.start()
     defer { cluster.backend.shutDown() }
-    // Another program, as far as the cluster can tell.
     let other = FileManager.default.temporaryDirectory.appending(path: "second-\(UUID())")
     defer { try? FileManager.default.removeItem(at: other) }
+    let exit = try Self.startSecondProgram(at: other, endingWith: "another", on: cluster)
+    try await Self.work(on: cluster.backend)
+    #expect(await exit.first { _ in true } == EXIT_SUCCESS)
+  }
+
+  @Test func aProgramThatWasBuiltAnewRunsInNewProcesses() async throws {
+    let cluster = try await TestCluster.start(workers: [1])
+    let path = FileManager.default.temporaryDirectory.appending(path: "second-\(UUID())")
+    defer { try? FileManager.default.removeItem(at: path) }
+    for build in ["first", "the second"] {
+      try? FileManager.default.removeItem(at: path)
+      let exit = try Self.startSecondProgram(at: path, endingWith: build, on: cluster)
+      #expect(await exit.first { _ in true } == EXIT_SUCCESS)
+    }
+  }
+
+  /// Starts this program as another one, as far as the cluster can tell.
+  ///
+  /// - Returns: The code that it exits with.
+  private static func startSecondProgram(
+    at path: URL, endingWith end: String, on cluster: TestCluster
+  ) throws -> AsyncStream<Int32> {
     let own = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-    try FileManager.default.copyItem(at: own, to: other)
-    let file = try FileHandle(forWritingTo: other)
+    try FileManager.default.copyItem(at: own, to: path)
+    let file = try FileHandle(forWritingTo: path)
     try file.seekToEnd()
-    try file.write(contentsOf: Data("another".utf8))
+    try file.write(contentsOf: Data(end.utf8))
     try file.close()
 
     let process = Process()
-    process.executableURL = other
+    process.executableURL = path
     process.arguments = ["--testing-library", "swift-testing", "--filter", "theSecondProgram"]
     process.environment = ProcessInfo.processInfo.environment.merging(
       ["DASK_SECOND_PROGRAM_FOR": cluster.address]
@@ -61,13 +82,7 @@ struct ClusterProgramTests {
     let exit = AsyncStream<Int32>.makeStream()
     process.terminationHandler = { exit.continuation.yield($0.terminationStatus) }
     try process.run()
-    try await Self.work(on: cluster.backend)
-    var status: Int32?
-    for await code in exit.stream {
-      status = code
-      break
-    }
-    #expect(status == EXIT_SUCCESS)
+    return exit.stream
   }
 
   @Test(.enabled(if: address != nil, "this is the first program"))
@@ -75,6 +90,8 @@ struct ClusterProgramTests {
     let backend = DaskCluster(scheduler: .address(Self.address ?? ""), python: TestCluster.python ?? "")
     defer { backend.shutDown() }
     try await Self.work(on: backend)
+    let sizes = try await Parallel(on: backend).run((0..<8).map { _ in ProgramSize() })
+    #expect(try Set(sizes) == [ProgramSize().run()])
   }
 
   private static func work(on backend: DaskCluster) async throws {

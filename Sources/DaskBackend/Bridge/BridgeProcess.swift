@@ -17,6 +17,9 @@ struct BridgeProcess {
 
   /// What Python is given to begin with: it takes the rest from its standard input.
   private static let loader = """
+    import sys
+    # Not what lies in the current folder under the name of a module.
+    sys.path[:] = [path for path in sys.path if path]
     import os, struct
     for name in os.listdir("/proc/self/fd"):
         try:

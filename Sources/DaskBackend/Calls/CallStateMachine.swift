@@ -32,8 +32,13 @@ struct CallStateMachine {
   /// How many batches there are for each thread, so that none waits for the way to the caller and back.
   static let depth = 2
 
+  /// So many workers stand for all, however many these are.
+  static let manyWorkers = 256
+
   private let workers: Int
   private var threads: Int?
+  /// Whether the call has the whole cluster, also what comes to it, which is decided when it hears of it first.
+  private var hasAll: Bool?
   private var flights: [UInt32: Flight] = [:]
   /// How many batches each worker has.
   private var loads: [Int]
@@ -52,7 +57,7 @@ struct CallStateMachine {
   /// A call that wants less than the whole cluster would have more at work than it wants if some waited there.
   private var window: Int {
     guard let threads else { return 0 }
-    return threads <= workers ? max(1, Self.depth * threads) : workers
+    return hasAll ?? true ? max(1, Self.depth * threads) : workers
   }
 
   /// What to do now.
@@ -84,6 +89,7 @@ struct CallStateMachine {
     switch event {
     case .capacity(let threads):
       self.threads = threads
+      if hasAll == nil, threads > 0 { hasAll = threads <= workers || workers == Self.manyWorkers }
       return []
     case .stopped:
       isOver = true
@@ -112,8 +118,14 @@ struct CallStateMachine {
     case .done(let reply, let took):
       done += flight.tasks.count
       return [.complete(number, reply: reply, took: took)]
-    case .died(let job, let death): return [.lose(number, running: job, cause: death)]
-    case .exceeded(let job): return [.exceed(number, job: job)]
+    case .died(let job, let death):
+      let running = job.flatMap { $0 < flight.tasks.count ? $0 : nil }
+      return [.lose(number, running: running, cause: death)]
+    case .exceeded(let job):
+      guard 0..<flight.tasks.count ~= job else {
+        return fail(number, DaskError(.connectionLost, "a worker answers what makes no sense"))
+      }
+      return [.exceed(number, job: job)]
     case .cancelled: return [.lose(number, running: nil, cause: CancellationError())]
     case .refused(let reason): return fail(number, DaskError(.programRefused, "worker \(reason)"))
     case .failed(let reason): return fail(number, DaskError(.programRefused, reason))

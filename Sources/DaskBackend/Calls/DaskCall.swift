@@ -11,8 +11,10 @@ final class DaskCall {
   private let variables: [UInt8]
   private let mailbox = Mailbox()
   private var machine: CallStateMachine
-  private var batches: [UInt32: RemoteBatch] = [:]
-  private var shared: Set<String> = []
+  /// What is under way, and what it refers to.
+  private var flights: [UInt32: (batch: RemoteBatch, attachments: [String])] = [:]
+  /// How many batches refer to each attachment.
+  private var users: [String: Int] = [:]
 
   init(_ tasks: RemoteTasks, workers: Int, over bridge: Bridge, environment: [String: String]) {
     self.tasks = tasks
@@ -27,7 +29,7 @@ final class DaskCall {
     bridge.join(mailbox)
     defer {
       bridge.leave(mailbox)
-      for name in shared { bridge.forget(name) }
+      for name in users.keys { bridge.forget(name) }
     }
     tasks.whenStopped { [mailbox] in mailbox.post(.stopped) }
     while true {
@@ -43,13 +45,17 @@ final class DaskCall {
     bridge.announce(to: tasks.logger)
     guard var batch = tasks.take(for: worker, lasting: Self.aim) else { return machine.foundNothing() }
     guard let (request, attachments) = batch.requestWithAttachments() else { return }
-    for attachment in attachments where shared.insert(attachment.id).inserted { bridge.share(attachment) }
+    for attachment in attachments {
+      users[attachment.id, default: 0] += 1
+      if users[attachment.id] == 1 { bridge.share(attachment) }
+    }
+    let names = attachments.map(\.id)
     let number = bridge.submit(
       BridgeRequest.Batch(
         name: tasks.typeName, taskLimit: tasks.taskLimit, environment: environment, variables: variables,
-        attachments: attachments.map(\.id), request: request),
+        attachments: names, request: request),
       for: mailbox)
-    batches[number] = batch
+    flights[number] = (batch, names)
     machine.sent(number, tasks: batch.tasks, worker: worker)
   }
 
@@ -70,13 +76,23 @@ final class DaskCall {
 
   private func carryOut(_ effect: CallStateMachine.Effect) throws {
     switch effect {
-    case .complete(let number, let reply, let took):
-      try batches.removeValue(forKey: number)?.complete(with: reply, took: took)
-    case .lose(let number, let running, let cause):
-      batches.removeValue(forKey: number)?.lost(running: running, to: cause)
-    case .exceed(let number, let job): batches.removeValue(forKey: number)?.taskExceededLimit(job)
+    case .complete(let number, let reply, let took): try land(number)?.complete(with: reply, took: took)
+    case .lose(let number, let running, let cause): land(number)?.lost(running: running, to: cause)
+    case .exceed(let number, let job): land(number)?.taskExceededLimit(job)
     case .cancel(let numbers): bridge.cancel(numbers)
     case .fail(let error): throw error
     }
+  }
+
+  /// The batch of a number, which is under way no longer.
+  private func land(_ number: UInt32) -> RemoteBatch? {
+    guard let flight = flights.removeValue(forKey: number) else { return nil }
+    for name in flight.attachments {
+      users[name, default: 1] -= 1
+      guard users[name] == 0 else { continue }
+      users[name] = nil
+      bridge.forget(name)
+    }
+    return flight.batch
   }
 }

@@ -8,24 +8,26 @@ import argparse
 import asyncio
 import collections
 import hashlib
+import itertools
 import logging
 import mmap
 import os
 import pickle
+import random
 import socket
 import struct
 import sys
-import types
 import uuid
+import warnings
 
 FRAME = struct.Struct("<QBI")  # how much follows, the kind, the number of a batch
 SUBMIT, CANCEL, SHARE, FORGET, LEAVE = range(1, 6)
 READY, CAPACITY, ANSWER, LOST, FAILED, SHARED, FATAL = range(1, 8)
 NOTHING_REACHED, NO_DISTRIBUTED, SCHEDULER_LOST = range(1, 4)
 
-# How long values are kept that no call refers to, in seconds: the next call may.
-GRACE = 60
-# How often a batch waits for a value or a program to be given to the cluster.
+# How long values are kept that no batch refers to, in seconds: the next may.
+GRACE = 10
+# How often something is tried that fails where a worker is about to die.
 ATTEMPTS = 5
 
 # Makes the module of worker.py, unless it is there, and calls one of its functions. An expression of what every Python
@@ -94,29 +96,65 @@ class Batch:
         self.future, self.is_cancelled, self.attempt = None, False, 0
 
 
+class Ungiven(Exception):
+    """No worker could be given a file."""
+
+
+class Outbox:
+    """Frames on their way to the program, each as a whole, and in their order."""
+
+    def __init__(self, channel):
+        # Those who read wait for the descriptor itself.
+        self.channel, self.pending, self.is_waiting = channel.dup(), collections.deque(), False
+
+    def say(self, kind, number, *parts):
+        self.pending += [FRAME.pack(sum(map(len, parts)), kind, number), *parts]
+        if not self.is_waiting:
+            self.send()
+
+    def send(self):
+        """Sends what the channel takes, and the rest when it takes more."""
+        try:
+            while self.pending:
+                # A call for a part would be many for small frames.
+                parts = list(itertools.islice(self.pending, 64))
+                count = self.channel.sendmsg(parts)
+                for part in parts:
+                    if count < len(part):
+                        self.pending[0] = memoryview(part)[count:]
+                        break
+                    count -= len(self.pending.popleft())
+        except BlockingIOError:
+            if not self.is_waiting:
+                asyncio.get_running_loop().add_writer(self.channel, self.send)
+            self.is_waiting = True
+        except OSError:
+            os._exit(0)  # the program has gone
+        else:
+            if self.is_waiting:
+                asyncio.get_running_loop().remove_writer(self.channel)
+            self.is_waiting = False
+
+    def give_up(self, code, reason):
+        """Tells that nothing goes on from here, behind all that was said before, and ends."""
+        self.channel.setblocking(True)
+        self.say(FATAL, 0, struct.pack("<B", code), text(reason))
+        if self.is_waiting:
+            self.send()
+        os._exit(0)
+
+
 class Bridge:
-    def __init__(self, options, channel):
+    def __init__(self, options, channel, outbox):
         self.options, self.channel = options, channel
+        self.say, self.give_up = outbox.say, outbox.give_up
         self.batches, self.waiting, self.arrived = {}, [], asyncio.Event()
         self.ended, self.has_ended = [], asyncio.Event()
         self.sources, self.names, self.users = {}, {}, collections.Counter()
         self.prefix = uuid.uuid4().hex
 
-    def say(self, kind, number, *parts):
-        parts = [FRAME.pack(sum(map(len, parts)), kind, number), *parts]
-        self.writer.writelines(parts)
-
-    def give_up(self, code, reason):
-        """Tells that nothing goes on from here, and ends."""
-        body = struct.pack("<B", code) + text(reason)
-        try:
-            self.channel.setblocking(True)
-            self.channel.sendall(FRAME.pack(len(body), FATAL, 0) + body)
-        finally:
-            os._exit(0)
-
     async def run(self):
-        reader, self.writer = await asyncio.open_connection(sock=self.channel, limit=1 << 26)
+        reader, writer = await asyncio.open_connection(sock=self.channel, limit=1 << 26)
         await self.connect()
         for task in (self.submit_all(), self.answer_all(), self.watch_capacity()):
             self.keep(asyncio.create_task(task))
@@ -138,6 +176,7 @@ class Bridge:
             elif kind == LEAVE:
                 break
         await self.client.close()
+        writer.close()
 
     def keep(self, task):
         """Ends with what has gone wrong in a task that should not."""
@@ -160,7 +199,7 @@ class Bridge:
                 options.address, asynchronous=True, security=security, timeout=options.timeout, name="swift-ensembles",
                 set_as_default=True,
             )
-            await self.client.register_plugin(workers.SwiftWorker())
+            await self.patiently(lambda: self.client.register_plugin(workers.SwiftWorker()))
             self.program = Source("program", options.program)
             self.sources[self.program.digest] = self.program
             capacity = await self.capacity()
@@ -169,6 +208,16 @@ class Bridge:
             self.give_up(NOTHING_REACHED, f"{reason}{self.hint(error)}")
         versions = f"distributed {distributed.__version__}, Python {sys.version.split()[0]}"
         self.say(READY, 0, struct.pack("<II", *capacity), text(self.client.dashboard_link or ""), text(versions))
+
+    async def patiently(self, attempt):
+        """What comes of something that fails as long as a worker is listed that has died."""
+        for _ in range(ATTEMPTS - 1):
+            try:
+                return await attempt()
+            except Exception:
+                await asyncio.sleep(1)
+                self.require_scheduler()
+        return await attempt()
 
     def hint(self, error):
         while error is not None:
@@ -210,7 +259,16 @@ class Bridge:
     # Batches
 
     async def admit(self, batch):
-        await asyncio.gather(*(self.names[name] for name in batch.attachments))
+        tasks = [self.names.get(name) for name in batch.attachments]
+        try:
+            if None in tasks:
+                raise Ungiven("a value could not be read")
+            batch.sources = [await task for task in tasks]
+        except (Ungiven, OSError) as error:
+            return self.end(batch, FAILED, text(error))
+        self.submit(batch)
+
+    def submit(self, batch):
         self.waiting.append(batch)
         self.arrived.set()
 
@@ -237,10 +295,9 @@ class Bridge:
             del futures, future, batch, batches
 
     def specification(self, batch):
-        attachments = []
-        for name in batch.attachments:
-            source = self.names[name].result()
-            attachments.append((name, source.digest, source.future.key))
+        attachments = [
+            (name, source.digest, source.future.key) for name, source in zip(batch.attachments, batch.sources)
+        ]
         return {
             "program": self.program.digest,
             "path": self.options.path,
@@ -279,24 +336,34 @@ class Bridge:
                         self.end(batch, LOST, text(f"its result was lost: {error!r}"))
             for batch in batches:
                 if batch in answers:
-                    await self.take(batch, answers.pop(batch))
+                    self.take(batch, answers.pop(batch))
                 elif batch.number in self.batches:
                     await self.take_failure(batch)
             del batches, done, answers
-            await self.writer.drain()
 
-    async def take(self, batch, answer):
+    def take(self, batch, answer):
         if answer[0] != workers.MISSING:
             return self.end(batch, ANSWER, answer)
         source = self.sources[Reader(answer[workers.ANSWER.size :]).text()]
+        reason = f"the cluster was given a {source.kind} {ATTEMPTS} times, and those who had it died each time"
+        self.try_again(batch, reason, self.give(source))
+
+    def try_again(self, batch, reason, preparation):
+        """Submits a batch once more when something has been prepared, unless that has been done too often."""
         batch.future = None
         batch.attempt += 1
+
+        async def prepare():
+            try:
+                await preparation
+            except Ungiven as error:
+                return self.end(batch, FAILED, text(error))
+            self.submit(batch)
+
         if batch.attempt > ATTEMPTS:
-            reason = f"the cluster was given a {source.kind} {ATTEMPTS} times, and those who had it died each time"
+            preparation.close()
             return self.end(batch, FAILED, text(reason))
-        await self.give(source)
-        self.waiting.append(batch)
-        self.arrived.set()
+        self.keep(asyncio.create_task(prepare()))
 
     async def take_failure(self, batch):
         future, batch.future = batch.future, None
@@ -304,6 +371,9 @@ class Bridge:
             self.batches.pop(batch.number, None)
         elif future.status == "error":
             error = await future.exception()
+            if isinstance(error, KeyError) and error.args == (workers.__name__,):
+                # The worker has come just now, and is to get the plugin before long.
+                return self.try_again(batch, "a worker does not get the plugin", asyncio.sleep(1))
             code = LOST if isinstance(error, KilledWorker) else FAILED
             self.end(batch, code, text(f"{type(error).__name__}: {error}"))
         else:
@@ -328,32 +398,61 @@ class Bridge:
     async def give(self, source):
         """Gives a file to one of the workers, from whom the others take it, unless one that lives has it."""
         async with source.lock:
-            if source.future is not None and any((await self.client.scheduler.who_has(keys=[source.future.key])).values()):
-                return
-            while not (addresses := list(await self.client.scheduler.ncores())):
-                await asyncio.sleep(1)
-            [source.future] = await self.client.scatter([source], workers=addresses[:1], hash=False)
+            for attempt in range(ATTEMPTS):
+                try:
+                    if source.future is not None and any(
+                        (await self.client.scheduler.who_has(keys=[source.future.key])).values()
+                    ):
+                        return
+                    while not (addresses := list(await self.client.scheduler.ncores_running())):
+                        await asyncio.sleep(1)
+                    [source.future] = await self.client.scatter([source], workers=[random.choice(addresses)], hash=False)
+                    return
+                except Exception as error:  # whatever becomes of a worker that dies or has no room
+                    reason = f"{type(error).__name__}: {error}"
+                    await self.ask_scheduler()
+                    await asyncio.sleep(attempt)
+            raise Ungiven(f"no worker could be given a {source.kind}: {reason}")
 
     def share(self, name, path):
-        if name not in self.names:
+        self.users[name] += 1
+        if name in self.names:
+            # The program holds the file until it hears that it was read.
+            self.keep(asyncio.create_task(self.confirm(name, self.names[name])))
+        else:
             # Another call refers to it as soon as this one does.
             self.names[name] = asyncio.create_task(self.sourced(name, path))
-            self.keep(self.names[name])
-        self.users[name] += 1
+
+    async def confirm(self, name, reading):
+        await asyncio.wait([reading])
+        self.say(SHARED, 0, text(name))
 
     async def sourced(self, name, path):
-        source = await asyncio.to_thread(Source, "value", path)
-        source = self.sources.setdefault(source.digest, source)
-        self.say(SHARED, 0, text(name))
-        await self.give(source)
+        try:
+            try:
+                source = await asyncio.to_thread(Source, "value", path)
+            finally:
+                self.say(SHARED, 0, text(name))
+            source = self.sources.setdefault(source.digest, source)
+            await self.give(source)
+        except BaseException:
+            # Whoever shares it the next time tries anew.
+            self.names.pop(name, None)
+            raise
         return source
 
     async def forget(self, name):
         self.users[name] -= 1
         await asyncio.sleep(GRACE)
-        if self.users[name] > 0 or name not in self.names:
+        if self.users[name] > 0:
             return
-        source = await self.names.pop(name)
+        del self.users[name]
+        if name not in self.names:
+            return
+        try:
+            source = await self.names.pop(name)
+        except (Ungiven, OSError):
+            return
         if not any(task.done() and task.result() is source for task in self.names.values()):
             # Who has taken it lets go of it after some time.
             self.sources.pop(source.digest, None)
@@ -388,16 +487,17 @@ worker_text = read_text()
 channel = socket.socket(fileno=os.dup(0))
 os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
 os.dup2(2, 1)
-bridge = Bridge(options(), channel)
+outbox = Outbox(channel)
 try:
     import distributed
     from distributed import Client, KilledWorker, wait
     from distributed.security import Security
 except ImportError as error:
-    bridge.give_up(NO_DISTRIBUTED, f"{sys.executable} has no package distributed ({error})")
+    outbox.give_up(NO_DISTRIBUTED, f"{sys.executable} has no package distributed ({error})")
 # What the program is to hear of comes in frames; the rest would only repeat it.
 logging.disable(logging.CRITICAL)
+warnings.simplefilter("ignore")
 name = "swift_ensembles_" + hashlib.sha256((worker_text + MAKE).encode()).hexdigest()[:16]
 eval(MAKE, {"NAME": name, "TEXT": worker_text, "MAKE": MAKE, "WHAT": "SwiftWorker", "ARGUMENTS": ()})
 workers = sys.modules[name]
-asyncio.run(bridge.run())
+asyncio.run(Bridge(options(), channel, outbox).run())

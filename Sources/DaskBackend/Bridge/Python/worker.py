@@ -4,7 +4,9 @@ Nothing of this is installed there: it travels as text, and `MAKE`, which bridge
 it wherever something of this file is unpickled. It never looks into what jobs are made of.
 """
 
+import asyncio
 import collections
+import concurrent.futures
 import fcntl
 import hashlib
 import logging
@@ -22,7 +24,6 @@ import time
 
 import dask
 from distributed import Reschedule, WorkerPlugin, get_worker
-from distributed.utils import sync
 from distributed.utils_comm import gather_from_workers
 from tornado.ioloop import PeriodicCallback
 
@@ -42,6 +43,7 @@ NO_JOB = 0xFFFFFFFF
 
 # How long processes that do nothing, and values that nobody refers to, are kept; in seconds.
 PATIENCE = 120
+VALUE_PATIENCE = 30
 # Copies of programs that nobody has used for so long are removed.
 PROGRAM_LIFETIME = 7 * 24 * 3600
 
@@ -52,6 +54,10 @@ class Refusal(Exception):
 
 class Missing(Exception):
     """A file is not here, and nobody has it."""
+
+
+class Unwanted(Exception):
+    """Nobody wants the result any more."""
 
 
 class Ended(Exception):
@@ -129,6 +135,10 @@ class Blob:
             remove_unused(self.path)
 
 
+# Why files could not be put in their place, by their hashes.
+unlanded = {}
+
+
 def land(kind, digest, content):
     """Puts a file in its place that has come from elsewhere, unless it is there."""
     try:
@@ -141,13 +151,21 @@ def land(kind, digest, content):
     path = os.path.join(folder(kind), digest)
     mode = 0o700 if kind == "program" else 0o600
     staging = f"{path}.{os.getpid()}.{threading.get_ident()}"
-    file = os.open(staging, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
     try:
-        while content:
-            content = content[os.write(file, content):]
-    finally:
-        os.close(file)
-    os.rename(staging, path)
+        descriptor = os.open(staging, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, mode)
+        with open(descriptor, "wb", buffering=0) as file:
+            while content:
+                content = content[file.write(content):]
+        os.rename(staging, path)
+    except OSError as error:
+        # Whoever asked for it hears of no more than that it did not come.
+        unlanded[digest] = f"{path} cannot be written ({error.strerror})"
+        try:
+            os.unlink(staging)
+        except OSError:
+            pass
+        raise
+    unlanded.pop(digest, None)
     return Blob(kind, digest)
 
 
@@ -283,10 +301,12 @@ class Program:
         poll = select.poll()
         poll.register(self.channel, select.POLLIN)
         rest = limit
-        while not poll.poll(rest // 1_000_000 + 1):
-            (began,) = struct.unpack_from("<Q", self.page, 8)
+        # No longer at a time than the number of milliseconds can say.
+        while not poll.poll(min(rest // 1_000_000 + 1, 1 << 30)):
             job = self.job
-            rest = limit if job is None else limit - (time.monotonic_ns() - began)
+            (began,) = struct.unpack_from("<Q", self.page, 8)
+            is_same = job is not None and self.job == job
+            rest = limit - (time.monotonic_ns() - began) if is_same else limit
             if rest <= 0:
                 raise Overdue(job)
 
@@ -312,18 +332,20 @@ class SwiftWorker(WorkerPlugin):
     name = __name__
     idempotent = True
 
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.idle = collections.defaultdict(list)
+        self.busy, self.cancelled = {}, set()
+        self.blobs, self.digests = {}, {}
+        self.is_leaving = False
+
     def __reduce__(self):
         return made("SwiftWorker")
 
     def setup(self, worker):
         self.worker = worker
-        self.lock = threading.Lock()
-        self.idle = collections.defaultdict(list)
-        self.busy, self.cancelled = {}, set()
-        self.blobs, self.checked = {}, {}
-        self.is_leaving = False
         sweep()
-        self.tidying = PeriodicCallback(self.tidy, PATIENCE * 500)
+        self.tidying = PeriodicCallback(self.tidy, VALUE_PATIENCE * 500)
         self.tidying.start()
 
     def teardown(self, worker):
@@ -354,11 +376,11 @@ class SwiftWorker(WorkerPlugin):
 
     def tidy(self):
         """Lets go of what has not been used for long."""
-        long_ago = time.monotonic() - PATIENCE
-        self._end_idle(lambda program: program.used < long_ago)
+        now = time.monotonic()
+        self._end_idle(lambda program: program.used < now - PATIENCE)
         with self.lock:
             needed = {digest for program in self.busy.values() for digest in program.blobs}
-            for digest in [digest for digest, blob in self.blobs.items() if blob.used < long_ago]:
+            for digest in [digest for digest, blob in self.blobs.items() if blob.used < now - VALUE_PATIENCE]:
                 if digest not in needed:
                     del self.blobs[digest]
 
@@ -371,69 +393,94 @@ class SwiftWorker(WorkerPlugin):
         for program in ending:
             program.end()
 
-    def blob(self, kind, digest, key):
+    def blob(self, kind, digest, key, task):
         """A file by its hash: that of this host, or else the one that some worker holds under a key."""
         with self.lock:
             blob = self.blobs.get(digest)
         if blob is None:
             # One worker of a host at a time looks, so that it comes here once.
             with open(os.path.join(folder(kind), "lock"), "w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)
+                while not self._has_locked(lock):
+                    self._require_wanted(task)
+                    time.sleep(0.05)
                 try:
                     blob = Blob(kind, digest)
                 except FileNotFoundError:
-                    blob = self._pull(key)
+                    blob = self._pull(digest, key, task)
         with self.lock:
             blob = self.blobs.setdefault(digest, blob)
             blob.used = time.monotonic()
             return blob
 
-    def _pull(self, key):
+    @staticmethod
+    def _has_locked(file):
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            return False
+
+    def _require_wanted(self, task):
+        with self.lock:
+            if task in self.cancelled:
+                raise Unwanted
+
+    def _pull(self, digest, key, task):
         async def pull():
             holders = await self.worker.scheduler.who_has(keys=[key])
             data, *_ = await gather_from_workers(holders, rpc=self.worker.rpc, who=self.worker.address)
             return data.get(key)
 
-        blob = sync(self.worker.loop, pull) if key else None
-        if blob is None:
+        if key is None:
             raise Missing
+        unlanded.pop(digest, None)
+        pulling = asyncio.run_coroutine_threadsafe(pull(), self.worker.loop.asyncio_loop)
+        while not concurrent.futures.wait([pulling], timeout=0.2).done:
+            try:
+                self._require_wanted(task)
+            except Unwanted:
+                pulling.cancel()
+                raise
+        blob = pulling.result()
+        if blob is None:
+            raise Refusal(unlanded[digest]) if digest in unlanded else Missing
         return blob
 
-    def path(self, program, path, key, is_sent):
+    def digest(self, path):
+        """The hash of a file, which is read again when it has changed."""
+        status = os.stat(path)
+        known = (status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns)
+        if known not in self.digests:
+            self.digests[known] = digest_of(path)
+        return self.digests[known]
+
+    def path(self, program, path, key, is_sent, task):
         """Where the program is on this host: at its own path if it is the same there, else among the host's copies."""
         try:
-            status = os.stat(path)
-            known = (path, status.st_ino, status.st_size, status.st_mtime_ns)
-            if known not in self.checked:
-                self.checked[known] = digest_of(path)
-            if self.checked[known] == program:
+            digest = self.digest(path)
+            if digest == program:
                 return path
-            why = f"{path} is another build there, with the SHA-256 {self.checked[known]}"
+            why = f"{path} is another build there, with the SHA-256 {digest}"
         except OSError as error:
             why = f"{path} cannot be read there ({error.strerror})"
         if is_sent:
-            return self.blob("program", program, key).path
+            return self.blob("program", program, key, task).path
         raise Refusal(f"it needs the build of the program with the SHA-256 {program}, but {why}")
 
     def run(self, key, program, path, program_key, is_sent, environment, variables, attachments, limit, request):
         began = time.monotonic_ns()
         process = None
         answered = False
+        needed = program
         try:
-            try:
-                path = self.path(program, path, program_key, is_sent)
-            except Missing:
-                return ANSWER.pack(MISSING, 0) + text(program)
+            path = self.path(program, path, program_key, is_sent, key)
             blobs = []
-            for identifier, digest, blob_key in attachments:
-                try:
-                    blobs.append((identifier, self.blob("value", digest, blob_key)))
-                except Missing:
-                    return ANSWER.pack(MISSING, 0) + text(digest)
-            process = self._take(path, environment)
+            for identifier, needed, blob_key in attachments:
+                blobs.append((identifier, self.blob("value", needed, blob_key, key)))
+            process = self._take(program, path, environment)
             with self.lock:
                 if key in self.cancelled:
-                    return ANSWER.pack(CANCELLED, 0)
+                    raise Unwanted
                 self.busy[key] = process
             process.blobs = {blob.digest for _, blob in blobs}
             began = time.monotonic_ns()
@@ -441,11 +488,18 @@ class SwiftWorker(WorkerPlugin):
             reply = process.perform(request, variables, files, limit)
             answered = True
             return ANSWER.pack(DONE, time.monotonic_ns() - began) + reply
+        except Missing:
+            return ANSWER.pack(MISSING, 0) + text(needed)
+        except Unwanted:
+            return ANSWER.pack(CANCELLED, 0)
         except Refusal as refusal:
             return ANSWER.pack(REFUSED, 0) + text(f"{self.worker.address}: {refusal}")
         except Overdue as overdue:
             return ANSWER.pack(EXCEEDED, limit) + struct.pack("<i", overdue.args[0])
         except Ended:
+            # From here on its number may be that of another process.
+            with self.lock:
+                self.busy.pop(key, None)
             if process.cancelled:
                 return ANSWER.pack(CANCELLED, 0)
             if self.is_leaving:
@@ -465,13 +519,17 @@ class SwiftWorker(WorkerPlugin):
             if process is not None and not keeps:
                 process.end()
 
-    def _take(self, path, environment):
-        place = (path, tuple(sorted(environment.items())))
+    def _take(self, program, path, environment):
+        place = (program, tuple(sorted(environment.items())))
         with self.lock:
             if self.idle[place]:
                 return self.idle[place].pop()
         process = Program(path, environment)
         process.place = place
+        # The file may have been replaced since somebody looked at it.
+        if self.digest(f"/proc/{process.identifier}/exe") != program:
+            process.end()
+            raise Refusal(f"{path} was replaced by another build while it was started")
         return process
 
 
