@@ -3,7 +3,10 @@ import Testing
 
 @Suite struct NativeReferenceTests {
   @Test func thereAreCases() {
-    #expect(NativeCase.all.map(\.name) == ["diabetes", "synthetic", "breast cancer", "wine", "iris"])
+    #expect(
+      NativeCase.all.map(\.name) == [
+        "diabetes", "synthetic", "breast cancer", "wine", "iris", "categories", "categories and classes",
+      ])
     #expect(Set(NativeCase.all.flatMap(\.fits).map(\.type)).count == 9)
   }
 

@@ -84,12 +84,13 @@ extension BoosterRecipe {
     let all = try BoostingExamples(data, for: Self.typeName)
     if let heldOut {
       guard heldOut.features.columnCount == data.features.columnCount,
-        heldOut.target.columnCount == data.target.columnCount, heldOut.classes == data.classes
+        heldOut.target.columnCount == data.target.columnCount, heldOut.classes == data.classes,
+        heldOut.categories == data.categories
       else {
         throw ModelingError(
           .mismatchedShapes,
-          "the examples that tell “\(Self.typeName)” when to stop have other columns, outputs or classes than those "
-            + "it is fitted to")
+          "the examples that tell “\(Self.typeName)” when to stop have other columns, categories, outputs or classes "
+            + "than those it is fitted to")
       }
       return (all, try BoostingExamples(heldOut, for: Self.typeName))
     }

@@ -39,6 +39,10 @@ extension LightGBMSettings: BoosterSettings {
       "seed": "\(request.librarySeed)", "deterministic": "true", "force_col_wise": "true",
     ]
     if let count = request.classCount, count > 2 { values["num_class"] = "\(count)" }
+    let categories = request.training.data.categories.keys.sorted()
+    if !categories.isEmpty {
+      values["categorical_feature"] = categories.map(String.init).joined(separator: ",")
+    }
     var known: Set<String> = []
     for (given, value) in others {
       let name = try Self.name(of: given, among: names, for: request)
@@ -72,7 +76,13 @@ extension LightGBMSettings: BoosterSettings {
         "“others” of “\(request.typeName)” names “\(given)”, which is its parameter “\(ours)”; set that instead"
       )
     }
-    guard !managed.contains(name), name != "objective" || request.classCount == nil else {
+    let isManaged =
+      switch name {
+      case "objective": request.classCount != nil
+      case "categorical_feature": !request.training.data.categories.isEmpty
+      default: managed.contains(name)
+      }
+    guard !isManaged else {
       throw ModelingError(
         .invalidParameter,
         "“others” of “\(request.typeName)” names “\(given)”, which the learner sets itself; leave it out")
