@@ -45,6 +45,21 @@ extension Corpus {
       })
   }
 
+  /// A tree that asks about numbers and about categories.
+  func writeTrees() throws {
+    let rows = (0..<12).map { [Double($0 * 5 % 4), Double($0)] }
+    let data = try Dataset(
+      features: Matrix(rows: rows), target: rows.map { $0[0] == 1 || $0[0] == 2 ? 9 : $0[1] }
+    )
+    .categorized(by: [0: ["a", "b", "c", "d"]])
+    try write(
+      "models/trees", for: data,
+      SuperLearner(folds: 2) {
+        Layer { DecisionTreeRegression(depth: 2) }
+      } meta: {
+      })
+  }
+
   private func write<Index: Indexer>(
     _ name: String, for data: Dataset, _ ensemble: StackedEnsemble<Index>
   ) throws {

@@ -22,9 +22,12 @@ struct BinnedRows {
   ///   - features: At least one row.
   ///   - weights: The weight of each row, or nil if all weigh the same.
   ///   - limit: How many bins a column may have.
+  ///   - categories: The columns that hold categories, whose numbers are places of words.
   ///   - layout: Which bytes are neighbours.
   /// - Throws: `CancellationError` if the task was cancelled.
-  init(_ features: Features, weights: [Int64]?, limit: Int, layout: Layout) throws {
+  init(
+    _ features: Features, weights: [Int64]?, limit: Int, categories: Set<Int>, layout: Layout
+  ) throws {
     let (rowCount, columnCount) = (features.rowCount, features.columnCount)
     let (rowStride, columnStride) = layout == .rows ? (columnCount, 1) : (1, rowCount)
     let codes = UncheckedBuffer<UInt8>(repeating: 0, count: rowCount * columnCount)
@@ -39,7 +42,7 @@ struct BinnedRows {
       Self.read(features, columns: group, into: keys)
       for column in group {
         let start = (column - first) * rowCount
-        let bins = binning.bins(of: keys, from: start)
+        let bins = binning.bins(of: keys, from: start, areCategories: categories.contains(column))
         binning.write(
           keys, from: start, as: bins, to: codes, from: column * columnStride, stride: rowStride)
         columns.append(bins)
@@ -89,7 +92,9 @@ private final class ColumnBinning {
     sorter = KeySorter(count: rowCount, hasCompanions: weights != nil)
   }
 
-  func bins(of keys: UncheckedBuffer<UInt64>, from start: Int) -> ColumnBins {
+  func bins(
+    of keys: UncheckedBuffer<UInt64>, from start: Int, areCategories: Bool
+  ) -> ColumnBins {
     let (unsorted, companions) = (sorter.keys, sorter.companions)
     for row in 0..<rowCount { unsorted[row] = keys[start + row] }
     if let weights {
@@ -109,14 +114,27 @@ private final class ColumnBinning {
       distinct.append(key)
       distinctWeights.append(weight)
     }
-    return ColumnBins(
-      dividing: distinct, weights: distinctWeights, limit: limit, hasMissing: place < rowCount)
+    let hasMissing = place < rowCount
+    return areCategories
+      ? ColumnBins(
+        categories: distinct.map { Int(KeySorter.number(of: $0)) }, weights: distinctWeights, limit: limit,
+        hasMissing: hasMissing)
+      : ColumnBins(
+        dividing: distinct, weights: distinctWeights, limit: limit, hasMissing: hasMissing)
   }
 
   func write(
     _ keys: UncheckedBuffer<UInt64>, from start: Int, as bins: ColumnBins,
     to codes: UncheckedBuffer<UInt8>, from first: Int, stride: Int
   ) {
+    if let table = bins.binsOfCategories {
+      for row in 0..<rowCount {
+        let key = keys[start + row]
+        codes[first + row * stride] =
+          key == KeySorter.missing ? UInt8(bins.count) : table[Int(KeySorter.number(of: key))]
+      }
+      return
+    }
     for bin in 0..<bounds.count { bounds[bin] = bin < bins.count ? KeySorter.key(of: bins.upper[bin]) : .max }
     for row in 0..<rowCount {
       codes[first + row * stride] = Self.bin(of: keys[start + row], among: bounds)

@@ -6,10 +6,17 @@
 /// Missing values, which are NaN, are tried on both sides of a split, and apart from all others. Weights count as
 /// repetitions, to the last bit.
 ///
+/// A column of categories is split into two sets of them: for two classes the best of all there are, which is found by the
+/// order of the classes' shares, and for more classes one along the first principal component of the shares. A category
+/// that a node has not met goes where missing values go.
+///
 /// - Complexity: For *n* rows, *p* columns and *b* bins, O(*n* *p*) time for reading them and for each level of the tree,
 ///   O(*p* *b*) for each large node; *n* (*p* + 80) bytes of memory, besides 64 MiB at most while they are read.
 ///
-/// Source: L. Breiman, J. H. Friedman, R. A. Olshen and C. J. Stone, *Classification and Regression Trees* (1984).
+/// Source: L. Breiman, J. H. Friedman, R. A. Olshen and C. J. Stone, *Classification and Regression Trees* (1984); for
+/// categories W. D. Fisher, “On grouping for maximum homogeneity”, Journal of the American Statistical Association 53
+/// (1958), and for more than two classes D. Coppersmith, S. J. Hong and J. R. M. Hosking, “Partitioning nominal
+/// attributes in decision trees”, Data Mining and Knowledge Discovery 3 (1999).
 public struct DecisionTreeClassifier: TreeRecipe {
   /// The name in recipe files.
   public static let typeName = "tree-classifier"
@@ -19,7 +26,7 @@ public struct DecisionTreeClassifier: TreeRecipe {
   public static let acceptsWeights = true
   /// NaN stands for a missing value.
   public static let acceptsMissing = true
-  /// The places of words are numbers like others.
+  /// A column of words is split by sets of them.
   public static let acceptsCategories = true
   /// The parameters.
   public static let parameters: [Parameter<DecisionTreeClassifier>] = treeParameters
@@ -35,7 +42,8 @@ public struct DecisionTreeClassifier: TreeRecipe {
 
   /// Into how many bins the numbers of a column are put at most, from 2 to 255.
   ///
-  /// Splits are between bins. A column with no more different numbers is split exactly.
+  /// Splits are between bins. A column with no more different numbers is split exactly. Of more categories than bins
+  /// the heaviest have one each, and the others one together.
   public var bins: Int
 
   /// Creates a recipe with the default of every parameter.

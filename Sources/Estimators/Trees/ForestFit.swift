@@ -30,7 +30,7 @@ extension TreeRecipe {
       leastWeight: leastWeight < 0x1p60 ? max(1, Int64(leastWeight)) : 1 << 60,
       columnsPerSplit: featuresPerSplit.count(of: columnCount))
     let binned = try BinnedRows(
-      data.features, weights: weights.all(rowCount), limit: bins,
+      data.features, weights: weights.all(rowCount), limit: bins, categories: Set(data.categories.keys),
       layout: TreeGrower.countsAllColumns(growth, columnCount: columnCount) ? .rows : .columns)
     let grower = TreeGrower(growth, target: target, binned: binned)
     var forest = GrownForest(
@@ -46,6 +46,7 @@ extension TreeRecipe {
         for column in gains.indices { forest.importances[column] += gains[column] / total }
       }
     }
+    if !forest.trees.categorySets.isEmpty { forest.trees.categoryTables = grower.tables.bins }
     let total = forest.importances.reduce(0, +)
     if total > 0 { forest.importances = forest.importances.map { $0 / total } }
     return forest

@@ -9,10 +9,17 @@
 /// differ by chance; a row of weight 0 is as good as absent. Each tree has random numbers of its own, which depend on the
 /// seed and the tree's place alone.
 ///
+/// A column of categories is split into two sets of them: for one output the best of all there are, which is found by the
+/// order of their means, and for several one along the first principal component of the means. A category that a node has
+/// not met goes where missing values go.
+///
 /// - Complexity: For *n* rows, *k* columns of a split, *t* trees, O(*n* *k* *t*) time for each level of the trees; a byte
 ///   of memory for each number of the features and some 80 for each row, besides 64 MiB at most while they are read.
 ///
-/// Source: L. Breiman, “Random forests”, Machine Learning 45 (2001).
+/// Source: L. Breiman, “Random forests”, Machine Learning 45 (2001); for categories W. D. Fisher, “On grouping for
+/// maximum homogeneity”, Journal of the American Statistical Association 53 (1958), and for more than one output D.
+/// Coppersmith, S. J. Hong and J. R. M. Hosking, “Partitioning nominal attributes in decision trees”, Data Mining and
+/// Knowledge Discovery 3 (1999).
 public struct RandomForestRegression: ForestRecipe {
   /// The name in recipe files.
   public static let typeName = "random-forest"
@@ -22,7 +29,7 @@ public struct RandomForestRegression: ForestRecipe {
   public static let acceptsWeights = true
   /// NaN stands for a missing value.
   public static let acceptsMissing = true
-  /// The places of words are numbers like others.
+  /// A column of words is split by sets of them.
   public static let acceptsCategories = true
   /// What its method cannot keep.
   public static let exemptions: [LearningLaw: String] = [
@@ -45,7 +52,8 @@ public struct RandomForestRegression: ForestRecipe {
 
   /// Into how many bins the numbers of a column are put at most, from 2 to 255.
   ///
-  /// Splits are between bins. A column with no more different numbers is split exactly.
+  /// Splits are between bins. A column with no more different numbers is split exactly. Of more categories than bins
+  /// the heaviest have one each, and the others one together.
   public var bins: Int
 
   /// Whether each tree is grown on rows that are drawn with replacement, not on all.
