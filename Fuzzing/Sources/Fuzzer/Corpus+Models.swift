@@ -47,11 +47,10 @@ extension Corpus {
 
   /// A tree that asks about numbers and about categories.
   func writeTrees() throws {
-    let rows = (0..<12).map { [Double($0 * 5 % 4), Double($0)] }
-    let data = try Dataset(
-      features: Matrix(rows: rows), target: rows.map { $0[0] == 1 || $0[0] == 2 ? 9 : $0[1] }
-    )
-    .categorized(by: [0: ["a", "b", "c", "d"]])
+    let rows: [[Double]] = (0..<12).map { [Double($0 % 4), Double($0)] }
+    let target = rows.map { (1...2).contains($0[0]) ? 90 : $0[1] }
+    let data = try Dataset(features: Matrix(rows: rows), target: target)
+      .categorized(by: [0: ["a", "b", "c", "d"]])
     try write(
       "models/trees", for: data,
       SuperLearner(folds: 2) {
