@@ -2,18 +2,18 @@
 ///
 /// A column with no more different numbers has a bin for each of them, so that splits between bins are all the splits
 /// there are. The numbers of another are divided by their weights and distances.
-struct ColumnBins {
+struct ColumnBins: Codable {
   /// The most bins that a column can have: numbers of bins take a byte, and one of these stands for missing values.
   static let limit = 255
 
   /// The least number in each bin.
-  let lower: [Double]
+  private(set) var lower: [Double]
 
   /// The greatest number in each bin.
-  let upper: [Double]
+  private(set) var upper: [Double]
 
   /// Whether any value is missing.
-  let hasMissing: Bool
+  private(set) var hasMissing: Bool
 
   /// The number of bins, without that of missing values, whose number this is.
   var count: Int { upper.count }
@@ -115,5 +115,26 @@ extension ColumnBins {
       }
     }
     return firsts
+  }
+}
+
+extension ColumnBins {
+  /// The same bins for other numbers of the column: the first and the last reach as far as these do.
+  ///
+  /// - Parameters:
+  ///   - numbers: From the least to the greatest, or nil if there are none.
+  ///   - hasMissing: Whether there are missing values besides.
+  /// - Returns: The bins, one if there was none.
+  func covering(_ numbers: ClosedRange<Double>?, hasMissing: Bool) -> ColumnBins {
+    var bins = self
+    bins.hasMissing = hasMissing
+    guard let numbers else { return bins }
+    guard count > 0 else {
+      (bins.lower, bins.upper) = ([numbers.lowerBound], [numbers.upperBound])
+      return bins
+    }
+    bins.lower[0] = min(lower[0], numbers.lowerBound)
+    bins.upper[count - 1] = max(upper[count - 1], numbers.upperBound)
+    return bins
   }
 }

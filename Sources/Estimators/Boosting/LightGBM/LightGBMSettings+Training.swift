@@ -7,7 +7,8 @@ extension LightGBMSettings: BoosterSettings {
   func trained(on request: BoostingRequest) throws -> [String] {
     let library = try LightGBMLibrary.opened()
     let parameters = try parameters(for: request, names: library.parameterNames)
-    let data = try LightGBMDataset(request.training, parameters: parameters, library: library)
+    let data = try LightGBMDataset(
+      request.training, binnedBy: request.bins, parameters: parameters, library: library)
     let heldOut = try request.heldOut.map {
       try LightGBMDataset($0.examples, parameters: parameters, reference: data, library: library)
     }
