@@ -146,7 +146,7 @@ struct BinSpy: SharedBinning, HeldOutFitting {
 
   @Test func equalRulesAreFollowedOnce() async throws {
     let stack = SequentialEnsemble(precision: .double) {
-      Layer {
+      Layer(indexer: FoldIndexer(folds: 3)) {
         BinSpy("once").named("a")
         BinSpy("once").named("b")
         BinSpy("other").named("c")

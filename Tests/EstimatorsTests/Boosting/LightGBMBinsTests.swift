@@ -60,7 +60,7 @@ struct LightGBMBinsTests {
     let own = try recipe.fitted(to: part, in: FittingContext()).predictions(from: data.features)
     let shared = try recipe.fitted(to: part, binnedBy: bins(of: data)).predictions(from: data.features)
     #expect(shared != own)
-    #expect(shared.elements.allSatisfy(\.isFinite))
+    #expect(shared.elements.allSatisfy { $0.isFinite })
   }
 
   @Test func otherRowsThanThoseOfTheBinsAreFine() throws {
