@@ -2,18 +2,18 @@
 ///
 /// A column with no more different numbers has a bin for each of them, so that splits between bins are all the splits
 /// there are. The numbers of another are divided by their weights and distances.
-struct ColumnBins {
+struct ColumnBins: Codable {
   /// The most bins that a column can have: numbers of bins take a byte, and one of these stands for missing values.
   static let limit = 255
 
   /// The least number in each bin; of categories the number of the bin.
-  let lower: [Double]
+  private(set) var lower: [Double]
 
   /// The greatest number in each bin; of categories the number of the bin.
-  let upper: [Double]
+  private(set) var upper: [Double]
 
   /// Whether any value is missing.
-  let hasMissing: Bool
+  private(set) var hasMissing: Bool
 
   /// The bin of each category by its place among the words, up to the last that occurs; nil for a column of numbers.
   ///
@@ -28,6 +28,14 @@ struct ColumnBins {
 
   /// The number of places that a histogram needs.
   var slotCount: Int { count + (hasMissing ? 1 : 0) }
+
+  /// The bin of a category or, if it is missing or was not there when the bins were found, that of missing values.
+  func bin(ofKey key: UInt64, in table: [UInt8]) -> Int {
+    guard key != KeySorter.missing else { return count }
+    let category = Int(KeySorter.number(of: key))
+    guard category < table.count, table[category] != Self.absent else { return count }
+    return Int(table[category])
+  }
 
   /// The finite number in the middle of a bin.
   func centre(of bin: Int) -> Double {
@@ -149,5 +157,26 @@ extension ColumnBins {
       }
     }
     return firsts
+  }
+}
+
+extension ColumnBins {
+  /// The same bins for other numbers of the column: the first and the last reach as far as these do.
+  ///
+  /// - Parameters:
+  ///   - numbers: From the least to the greatest, or nil if there are none.
+  ///   - hasMissing: Whether there are missing values besides.
+  /// - Returns: The bins, one if there was none.
+  func covering(_ numbers: ClosedRange<Double>?, hasMissing: Bool) -> ColumnBins {
+    var bins = self
+    bins.hasMissing = hasMissing
+    guard let numbers else { return bins }
+    guard count > 0 else {
+      (bins.lower, bins.upper) = ([numbers.lowerBound], [numbers.upperBound])
+      return bins
+    }
+    bins.lower[0] = min(lower[0], numbers.lowerBound)
+    bins.upper[count - 1] = max(upper[count - 1], numbers.upperBound)
+    return bins
   }
 }

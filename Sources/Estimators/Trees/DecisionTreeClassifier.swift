@@ -46,6 +46,10 @@ public struct DecisionTreeClassifier: TreeRecipe {
   /// the heaviest have one each, and the others one together.
   public var bins: Int
 
+  /// Whether the fits of an ensemble's folds share bins that are found once, from the rows of all folds: see
+  /// ``TreeBins``.
+  public var sharedBinning: Bool
+
   /// Creates a recipe with the default of every parameter.
   public init() { self.init(depth: nil) }
 
@@ -56,13 +60,16 @@ public struct DecisionTreeClassifier: TreeRecipe {
   ///   - minimumLeafWeight: The weight of the rows of a leaf at least.
   ///   - featuresPerSplit: How many columns are considered for each split.
   ///   - bins: Into how many bins the numbers of a column are put at most, from 2 to 255.
+  ///   - sharedBinning: Whether the fits of an ensemble's folds share bins.
   public init(
-    depth: Int?, minimumLeafWeight: Double = 0, featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255
+    depth: Int?, minimumLeafWeight: Double = 0, featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255,
+    sharedBinning: Bool = false
   ) {
     self.depth = depth
     self.minimumLeafWeight = minimumLeafWeight
     self.featuresPerSplit = featuresPerSplit
     self.bins = bins
+    self.sharedBinning = sharedBinning
   }
 
   /// Grows a tree on a data set of classes.
@@ -73,7 +80,15 @@ public struct DecisionTreeClassifier: TreeRecipe {
   /// - Returns: The tree.
   /// - Throws: `ModelingError` if all weights are 0 or the target has numbers; `CancellationError` if the task was cancelled.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> ForestClassifierModel {
+    try model(of: data, binnedBy: nil, in: context)
+  }
+
+  /// The model, with the bins that are found in the data or with others.
+  func model(of data: Dataset, binnedBy bins: TreeBins?, in context: FittingContext) throws
+    -> ForestClassifierModel
+  {
     guard data.classes != nil else { throw ModelingError.needsClasses(Self.typeName) }
-    return ForestClassifierModel(try grown(on: data, rule: .best, trees: 1, bootstrap: false, in: context))
+    return ForestClassifierModel(
+      try grown(on: data, rule: .best, trees: 1, bootstrap: false, binnedBy: bins, in: context))
   }
 }

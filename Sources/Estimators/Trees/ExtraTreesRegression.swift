@@ -48,6 +48,10 @@ public struct ExtraTreesRegression: ForestRecipe {
   /// Whether each tree is grown on rows that are drawn with replacement, not on all.
   public var bootstrap: Bool
 
+  /// Whether the fits of an ensemble's folds share bins that are found once, from the rows of all folds: see
+  /// ``TreeBins``.
+  public var sharedBinning: Bool
+
   /// Creates a recipe with the default of every parameter.
   public init() { self.init(trees: 100) }
 
@@ -60,9 +64,11 @@ public struct ExtraTreesRegression: ForestRecipe {
   ///   - featuresPerSplit: How many columns are considered for each split.
   ///   - bins: Into how many bins the numbers of a column are put at most, from 2 to 255.
   ///   - bootstrap: Whether each tree is grown on rows that are drawn with replacement.
+  ///   - sharedBinning: Whether the fits of an ensemble's folds share bins.
   public init(
     trees: Int, depth: Int? = nil, minimumLeafWeight: Double = 0,
-    featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255, bootstrap: Bool = false
+    featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255, bootstrap: Bool = false,
+    sharedBinning: Bool = false
   ) {
     self.trees = trees
     self.depth = depth
@@ -70,6 +76,7 @@ public struct ExtraTreesRegression: ForestRecipe {
     self.featuresPerSplit = featuresPerSplit
     self.bins = bins
     self.bootstrap = bootstrap
+    self.sharedBinning = sharedBinning
   }
 
   /// Grows trees on a data set.
@@ -80,7 +87,12 @@ public struct ExtraTreesRegression: ForestRecipe {
   /// - Returns: The trees.
   /// - Throws: `ModelingError` if all weights are 0; `CancellationError` if the task was cancelled.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> ForestModel {
+    try model(of: data, binnedBy: nil, in: context)
+  }
+
+  /// The model, with the bins that are found in the data or with others.
+  func model(of data: Dataset, binnedBy bins: TreeBins?, in context: FittingContext) throws -> ForestModel {
     ForestModel(
-      try grown(on: data, rule: .random, trees: trees, bootstrap: bootstrap, in: context))
+      try grown(on: data, rule: .random, trees: trees, bootstrap: bootstrap, binnedBy: bins, in: context))
   }
 }

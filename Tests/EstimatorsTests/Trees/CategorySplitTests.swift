@@ -375,3 +375,43 @@ private func column(
     #expect(try recipe.fitted(to: data).trees.categorySets == recipe.fitted(to: twice).trees.categorySets)
   }
 }
+
+@Suite struct SharedCategoryTests {
+  /// Two columns of categories, some of which the first rows do not have.
+  private func data() throws -> Dataset {
+    let rows: [[Double]] = (0..<300).map { row in
+      let word = row % 13 == 0 ? Double.nan : Double(row < 200 ? row * 7 % 20 : row % 30)
+      return [word, Double(row % 17)]
+    }
+    let target = rows.enumerated().map { row, values in
+      (values[0].isNaN ? 3 : values[0] * values[0].truncatingRemainder(dividingBy: 4)) + Double(row % 5)
+    }
+    return try Dataset(features: Matrix(rows: rows), target: target).categorized(by: words(0, 30))
+  }
+
+  @Test func binsOfAllRowsGiveTheSameTrees() throws {
+    let (all, recipe) = (try data(), DecisionTreeRegression(depth: nil, sharedBinning: true))
+    let bins = try TreeBins(of: all, by: #require(recipe.binningRule(for: all)))
+    let part = all.rows(RangeSet(0..<200))
+    let (alone, shared) = (try recipe.fitted(to: part), try recipe.fitted(to: part, binnedBy: bins))
+    #expect(try shared.predictions(from: all.features) == alone.predictions(from: all.features))
+  }
+
+  @Test func categoriesThatBinsDoNotKnowAreLikeMissingOnes() throws {
+    let (all, recipe) = (try data(), DecisionTreeRegression(depth: nil, sharedBinning: true))
+    let part = all.rows(RangeSet(0..<200))
+    let bins = try TreeBins(of: part, by: #require(recipe.binningRule(for: part)))
+    let model = try recipe.fitted(to: all, binnedBy: bins)
+    let strange = Matrix<Double>(rows: [[25, 4], [.nan, 4], [29, 4], [1000, 4]])
+    let predictions = try model.predictions(from: strange).elements
+    #expect(predictions.allSatisfy { $0 == predictions[1] })
+  }
+
+  @Test func binsOfNumbersAreNoneOfCategories() throws {
+    let (all, recipe) = (try data(), DecisionTreeRegression(depth: nil, sharedBinning: true))
+    let plain = try Dataset(features: all.features, target: all.target.copied().elements)
+    let bins = try TreeBins(of: plain, by: #require(recipe.binningRule(for: plain)))
+    let error = #expect(throws: ModelingError.self) { try recipe.fitted(to: all, binnedBy: bins) }
+    #expect(error?.message.contains("column 0 (counted from 0) holds categories") == true)
+  }
+}
