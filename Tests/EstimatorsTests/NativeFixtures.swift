@@ -14,6 +14,8 @@ struct NativeCase: Decodable, Sendable, CustomTestStringConvertible {
   var name: String
   /// The number of classes, or 0 for numbers.
   var classCount: Int
+  /// The columns that hold categories.
+  var categories: [Int]
   var features: [[Double?]]
   var target: [Double]
   var weights: [Double]
@@ -37,11 +39,13 @@ struct NativeCase: Decodable, Sendable, CustomTestStringConvertible {
 
   func data(weighted: Bool = false) throws -> Dataset {
     let features = Self.matrix(features)
+    let words = (0..<40).map { "word \($0)" }
     let data =
       try
       (classCount == 0
       ? Dataset(features: features, target: target)
       : Dataset(features: features, labels: target.map { Int($0) }, classes: Array(0..<classCount)))
+      .categorized(by: Dictionary(uniqueKeysWithValues: categories.map { ($0, words) }))
     return weighted ? try data.weighted(by: weights) : data
   }
 

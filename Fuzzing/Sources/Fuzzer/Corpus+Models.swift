@@ -45,6 +45,20 @@ extension Corpus {
       })
   }
 
+  /// A tree that asks about numbers and about categories.
+  func writeTrees() throws {
+    let rows: [[Double]] = (0..<12).map { [Double($0 % 4), Double($0)] }
+    let target = rows.map { (1...2).contains($0[0]) ? 90 : $0[1] }
+    let data = try Dataset(features: Matrix(rows: rows), target: target)
+      .categorized(by: [0: ["a", "b", "c", "d"]])
+    try write(
+      "models/trees", for: data,
+      SuperLearner(folds: 2) {
+        Layer { DecisionTreeRegression(depth: 2) }
+      } meta: {
+      })
+  }
+
   private func write<Index: Indexer>(
     _ name: String, for data: Dataset, _ ensemble: StackedEnsemble<Index>
   ) throws {

@@ -48,6 +48,7 @@ struct Corpus {
     try writeMemory()
     try writeVariables()
     try writeModels()
+    try writeTrees()
     try writeArrays()
     try writeUnits()
   }

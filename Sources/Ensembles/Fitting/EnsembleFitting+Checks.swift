@@ -202,6 +202,9 @@ extension ResolvedLayer {
       if let estimator = estimator as? any CrossFitting {
         try require(statisticsType(of: estimator), of: name)
       }
+      if let estimator = estimator as? any SharedBinning {
+        try require(binsType(of: estimator), of: name)
+      }
     }
     func requireAll<P: Preprocessor>(_ step: P, of name: String) throws {
       for layer in try (step as? EnsemblePreprocessor)?.resolvedLayers() ?? [] {

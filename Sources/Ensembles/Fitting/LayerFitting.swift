@@ -35,7 +35,7 @@ struct LayerFitting {
   func fit(on parallel: Parallel, progress: (@Sendable (Int, Int, Int) -> Void)?) async throws -> Result {
     let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)
     let checkpoint = store.map { FitCheckpoint(store: Portable($0), data: Digest(data)) }
-    let (work, jointFits) = try work(layout, isKept: checkpoint != nil)
+    var (work, jointFits) = try work(layout, isKept: checkpoint != nil)
     let memory = try parallel.memoryOfJobs()
     let table = try table(layout, for: work, isRemote: memory == .remote)
     let units = work.units
@@ -61,10 +61,11 @@ struct LayerFitting {
     } else {
       observer = nil
     }
+    let single = units.filter { joint[$0] == nil }
+    try await findBins(for: single, of: &work, checkpoint, on: parallel)
     let runner = UnitRunner(
       work: work, table: table, checkpoint: checkpoint, parallel: parallel,
       stopsAtFailure: settings.onLearnerFailure == .stop, progress: observer)
-    let single = units.filter { joint[$0] == nil }
     let results: UnitRunner.Results
     do {
       results = single.isEmpty ? UnitRunner.Results(outcomes: []) : try await runner.run(single)
@@ -85,10 +86,11 @@ struct LayerFitting {
   /// - Throws: `LearnerFailure` if a fit fails, or all of them where learners are dropped; `CancellationError`.
   func fitInline() throws -> Result {
     let layout = TableLayout(layer: layer, plans: plans, settings: settings, data: data)
-    let (work, jointFits) = try work(layout, isKept: false)
+    var (work, jointFits) = try work(layout, isKept: false)
     let table = try table(layout, for: work, isRemote: false)
     let joint = try JointFitting(work: work, fits: jointFits, table: table, checkpoint: nil).runInline()
     let single = work.units.filter { joint[$0] == nil }
+    work.binnings = try work.binnings.map { try $0.found(in: work) }
     let results: UnitRunner.Results
     do {
       results = try work.run(single, into: table, stopsAtFailure: settings.onLearnerFailure == .stop)
@@ -176,8 +178,27 @@ struct LayerFitting {
             seed: context.part(1).part(named: learner.name.description).seed, columns: columns)
         })
     }
-    return FitWork(
+    var work = FitWork(
       data: data, groups: groups, precision: settings.precision, keepsFoldModels: settings.keepsFoldModels)
+    work.planBinnings()
+    return work
+  }
+
+  /// Finds the bins that units share, as far as they are not in the checkpoint.
+  ///
+  /// It needs all rows, which this process has: no other is sent more than the bins.
+  ///
+  /// - Throws: `ParallelError`, `CancellationError`.
+  private func findBins(
+    for units: [FitUnit], of work: inout FitWork, _ checkpoint: FitCheckpoint?, on parallel: Parallel
+  ) async throws {
+    guard !work.binnings.isEmpty else { return }
+    let missing = try units.filter { unit in
+      try work.binning(of: unit) != nil && checkpoint?.count(of: [unit], in: work) ?? 0 == 0
+    }
+    let needed = Set(missing.compactMap(work.binning)).sorted()
+    let found = try await parallel.inMemory().map(needed) { [work] in try work.binnings[$0].found(in: work) }
+    for (place, bins) in zip(needed, found) { work.binnings[place] = bins }
   }
 
   /// The table for the predictions, with the propagated columns in it, if anything is predicted.

@@ -28,6 +28,8 @@ struct BoostingRequest {
   let labels: [[Float]]
   /// Examples that tell when to stop, with labels for each model.
   let heldOut: (examples: BoostingExamples, labels: [[Float]])?
+  /// Bins of LightGBM that were found in other examples, if those are to be used.
+  let bins: LightGBMBins?
   let seed: UInt64
 
   /// The seed, as the libraries take it.
@@ -37,7 +39,8 @@ struct BoostingRequest {
 extension BoosterRecipe where Model == BoosterModel {
   /// Trains one model for each output of the target.
   func regression(
-    on data: Dataset, stoppingOn heldOut: Dataset?, in context: FittingContext
+    on data: Dataset, binnedBy bins: LightGBMBins? = nil, stoppingOn heldOut: Dataset?,
+    in context: FittingContext
   ) throws -> BoosterModel {
     try Settings.library.requireAvailable()
     let (training, heldOut) = try parted(data, stoppingOn: heldOut, in: context)
@@ -47,7 +50,7 @@ extension BoosterRecipe where Model == BoosterModel {
         typeName: Self.typeName, classCount: nil, training: training,
         labels: outputs.map { try training.target($0, for: Self.typeName) },
         heldOut: heldOut.map { held in (held, try outputs.map { try held.target($0, for: Self.typeName) }) },
-        seed: context.seed))
+        bins: bins, seed: context.seed))
     return try BoosterModel(
       library: Settings.library, texts: texts, featureCount: data.features.columnCount)
   }
@@ -56,7 +59,8 @@ extension BoosterRecipe where Model == BoosterModel {
 extension BoosterRecipe where Model == BoosterClassifierModel {
   /// Trains one model for the classes that occur, or none if it is only one.
   func classification(
-    on data: Dataset, stoppingOn heldOut: Dataset?, in context: FittingContext
+    on data: Dataset, binnedBy bins: LightGBMBins? = nil, stoppingOn heldOut: Dataset?,
+    in context: FittingContext
   ) throws -> BoosterClassifierModel {
     guard let classCount = data.classes?.count else { throw ModelingError.needsClasses(Self.typeName) }
     try Settings.library.requireAvailable()
@@ -70,7 +74,7 @@ extension BoosterRecipe where Model == BoosterClassifierModel {
         on: BoostingRequest(
           typeName: Self.typeName, classCount: classes.count, training: training,
           labels: [training.labels(among: classes)],
-          heldOut: held.map { ($0, [$0.labels(among: classes)]) }, seed: context.seed))
+          heldOut: held.map { ($0, [$0.labels(among: classes)]) }, bins: bins, seed: context.seed))
     return try BoosterClassifierModel(
       library: Settings.library, text: texts.first, classes: classes, classCount: classCount,
       featureCount: data.features.columnCount)
@@ -84,12 +88,13 @@ extension BoosterRecipe {
     let all = try BoostingExamples(data, for: Self.typeName)
     if let heldOut {
       guard heldOut.features.columnCount == data.features.columnCount,
-        heldOut.target.columnCount == data.target.columnCount, heldOut.classes == data.classes
+        heldOut.target.columnCount == data.target.columnCount, heldOut.classes == data.classes,
+        heldOut.categories == data.categories
       else {
         throw ModelingError(
           .mismatchedShapes,
-          "the examples that tell “\(Self.typeName)” when to stop have other columns, outputs or classes than those "
-            + "it is fitted to")
+          "the examples that tell “\(Self.typeName)” when to stop have other columns, categories, outputs or classes "
+            + "than those it is fitted to")
       }
       return (all, try BoostingExamples(heldOut, for: Self.typeName))
     }

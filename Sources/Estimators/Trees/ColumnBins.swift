@@ -1,25 +1,41 @@
-/// How the numbers of one column are put into bins, at most 255 of them.
+/// How the numbers of one column, or its categories, are put into bins, at most 255 of them.
 ///
 /// A column with no more different numbers has a bin for each of them, so that splits between bins are all the splits
 /// there are. The numbers of another are divided by their weights and distances.
-struct ColumnBins {
+struct ColumnBins: Codable {
   /// The most bins that a column can have: numbers of bins take a byte, and one of these stands for missing values.
   static let limit = 255
 
-  /// The least number in each bin.
-  let lower: [Double]
+  /// The least number in each bin; of categories the number of the bin.
+  private(set) var lower: [Double]
 
-  /// The greatest number in each bin.
-  let upper: [Double]
+  /// The greatest number in each bin; of categories the number of the bin.
+  private(set) var upper: [Double]
 
   /// Whether any value is missing.
-  let hasMissing: Bool
+  private(set) var hasMissing: Bool
+
+  /// The bin of each category by its place among the words, up to the last that occurs; nil for a column of numbers.
+  ///
+  /// That of a category which does not occur is `absent`.
+  let binsOfCategories: [UInt8]?
+
+  /// In place of the bin of a category that does not occur, or of a missing value, where there are no rows to count.
+  static let absent = UInt8.max
 
   /// The number of bins, without that of missing values, whose number this is.
   var count: Int { upper.count }
 
   /// The number of places that a histogram needs.
   var slotCount: Int { count + (hasMissing ? 1 : 0) }
+
+  /// The bin of a category or, if it is missing or was not there when the bins were found, that of missing values.
+  func bin(ofKey key: UInt64, in table: [UInt8]) -> Int {
+    guard key != KeySorter.missing else { return count }
+    let category = Int(KeySorter.number(of: key))
+    guard category < table.count, table[category] != Self.absent else { return count }
+    return Int(table[category])
+  }
 
   /// The finite number in the middle of a bin.
   func centre(of bin: Int) -> Double {
@@ -54,6 +70,32 @@ extension ColumnBins {
       let end = bin + 1 < firsts.count ? firsts[bin + 1] : keys.count
       return KeySorter.number(of: keys[end - 1])
     }
+    self.hasMissing = hasMissing
+    binsOfCategories = nil
+  }
+
+  /// Gives a bin to each category, or to each of the heaviest and one to all others.
+  ///
+  /// - Parameters:
+  ///   - places: The places of the words that occur, in ascending order.
+  ///   - weights: The weight of each.
+  ///   - limit: How many bins there may be.
+  ///   - hasMissing: Whether there are missing values besides.
+  init(categories places: [Int], weights: [Int64], limit: Int, hasMissing: Bool) {
+    var own = Set(places.indices)
+    if places.count > limit {
+      let heaviest = places.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }
+      own = Set(heaviest.prefix(limit - 1))
+    }
+    var bins = [UInt8](repeating: Self.absent, count: (places.last ?? -1) + 1)
+    var next: UInt8 = 0
+    for (place, category) in places.enumerated() {
+      bins[category] = own.contains(place) ? next : UInt8(limit - 1)
+      if own.contains(place) { next += 1 }
+    }
+    lower = (0..<min(places.count, limit)).map(Double.init)
+    upper = lower
+    binsOfCategories = bins
     self.hasMissing = hasMissing
   }
 
@@ -115,5 +157,26 @@ extension ColumnBins {
       }
     }
     return firsts
+  }
+}
+
+extension ColumnBins {
+  /// The same bins for other numbers of the column: the first and the last reach as far as these do.
+  ///
+  /// - Parameters:
+  ///   - numbers: From the least to the greatest, or nil if there are none.
+  ///   - hasMissing: Whether there are missing values besides.
+  /// - Returns: The bins, one if there was none.
+  func covering(_ numbers: ClosedRange<Double>?, hasMissing: Bool) -> ColumnBins {
+    var bins = self
+    bins.hasMissing = hasMissing
+    guard let numbers else { return bins }
+    guard count > 0 else {
+      (bins.lower, bins.upper) = ([numbers.lowerBound], [numbers.upperBound])
+      return bins
+    }
+    bins.lower[0] = min(lower[0], numbers.lowerBound)
+    bins.upper[count - 1] = max(upper[count - 1], numbers.upperBound)
+    return bins
   }
 }

@@ -6,10 +6,17 @@
 /// Missing values, which are NaN, are tried on both sides of a split, and apart from all others. Weights count as
 /// repetitions, to the last bit.
 ///
+/// A column of categories is split into two sets of them: for two classes the best of all there are, which is found by the
+/// order of the classes' shares, and for more classes one along the first principal component of the shares. A category
+/// that a node has not met goes where missing values go.
+///
 /// - Complexity: For *n* rows, *p* columns and *b* bins, O(*n* *p*) time for reading them and for each level of the tree,
 ///   O(*p* *b*) for each large node; *n* (*p* + 80) bytes of memory, besides 64 MiB at most while they are read.
 ///
-/// Source: L. Breiman, J. H. Friedman, R. A. Olshen and C. J. Stone, *Classification and Regression Trees* (1984).
+/// Source: L. Breiman, J. H. Friedman, R. A. Olshen and C. J. Stone, *Classification and Regression Trees* (1984); for
+/// categories W. D. Fisher, “On grouping for maximum homogeneity”, Journal of the American Statistical Association 53
+/// (1958), and for more than two classes D. Coppersmith, S. J. Hong and J. R. M. Hosking, “Partitioning nominal
+/// attributes in decision trees”, Data Mining and Knowledge Discovery 3 (1999).
 public struct DecisionTreeClassifier: TreeRecipe {
   /// The name in recipe files.
   public static let typeName = "tree-classifier"
@@ -19,7 +26,7 @@ public struct DecisionTreeClassifier: TreeRecipe {
   public static let acceptsWeights = true
   /// NaN stands for a missing value.
   public static let acceptsMissing = true
-  /// The places of words are numbers like others.
+  /// A column of words is split by sets of them.
   public static let acceptsCategories = true
   /// The parameters.
   public static let parameters: [Parameter<DecisionTreeClassifier>] = treeParameters
@@ -35,8 +42,13 @@ public struct DecisionTreeClassifier: TreeRecipe {
 
   /// Into how many bins the numbers of a column are put at most, from 2 to 255.
   ///
-  /// Splits are between bins. A column with no more different numbers is split exactly.
+  /// Splits are between bins. A column with no more different numbers is split exactly. Of more categories than bins
+  /// the heaviest have one each, and the others one together.
   public var bins: Int
+
+  /// Whether the fits of an ensemble's folds share bins that are found once, from the rows of all folds: see
+  /// ``TreeBins``.
+  public var sharedBinning: Bool
 
   /// Creates a recipe with the default of every parameter.
   public init() { self.init(depth: nil) }
@@ -48,13 +60,16 @@ public struct DecisionTreeClassifier: TreeRecipe {
   ///   - minimumLeafWeight: The weight of the rows of a leaf at least.
   ///   - featuresPerSplit: How many columns are considered for each split.
   ///   - bins: Into how many bins the numbers of a column are put at most, from 2 to 255.
+  ///   - sharedBinning: Whether the fits of an ensemble's folds share bins.
   public init(
-    depth: Int?, minimumLeafWeight: Double = 0, featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255
+    depth: Int?, minimumLeafWeight: Double = 0, featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255,
+    sharedBinning: Bool = false
   ) {
     self.depth = depth
     self.minimumLeafWeight = minimumLeafWeight
     self.featuresPerSplit = featuresPerSplit
     self.bins = bins
+    self.sharedBinning = sharedBinning
   }
 
   /// Grows a tree on a data set of classes.
@@ -65,7 +80,15 @@ public struct DecisionTreeClassifier: TreeRecipe {
   /// - Returns: The tree.
   /// - Throws: `ModelingError` if all weights are 0 or the target has numbers; `CancellationError` if the task was cancelled.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> ForestClassifierModel {
+    try model(of: data, binnedBy: nil, in: context)
+  }
+
+  /// The model, with the bins that are found in the data or with others.
+  func model(of data: Dataset, binnedBy bins: TreeBins?, in context: FittingContext) throws
+    -> ForestClassifierModel
+  {
     guard data.classes != nil else { throw ModelingError.needsClasses(Self.typeName) }
-    return ForestClassifierModel(try grown(on: data, rule: .best, trees: 1, bootstrap: false, in: context))
+    return ForestClassifierModel(
+      try grown(on: data, rule: .best, trees: 1, bootstrap: false, binnedBy: bins, in: context))
   }
 }

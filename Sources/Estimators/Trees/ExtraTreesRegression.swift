@@ -6,6 +6,9 @@
 /// Missing values, which are NaN, are tried on both sides of a split. Weights count as repetitions, to the last bit
 /// unless rows are drawn. Each tree has random numbers of its own, which depend on the seed and the tree's place alone.
 ///
+/// A column of categories is split into two sets of them, drawn by chance. A category that a node has not met goes where
+/// missing values go.
+///
 /// - Complexity: For *n* rows, *k* columns of a split, *t* trees, O(*n* *k* *t*) time for each level of the trees; a byte
 ///   of memory for each number of the features and some 80 for each row, besides 64 MiB at most while they are read.
 ///
@@ -19,7 +22,7 @@ public struct ExtraTreesRegression: ForestRecipe {
   public static let acceptsWeights = true
   /// NaN stands for a missing value.
   public static let acceptsMissing = true
-  /// The places of words are numbers like others.
+  /// A column of words is split by sets of them.
   public static let acceptsCategories = true
   /// The parameters.
   public static let parameters: [Parameter<ExtraTreesRegression>] = forestParameters
@@ -38,11 +41,16 @@ public struct ExtraTreesRegression: ForestRecipe {
 
   /// Into how many bins the numbers of a column are put at most, from 2 to 255.
   ///
-  /// Splits are between bins. A column with no more different numbers is split exactly.
+  /// Splits are between bins. A column with no more different numbers is split exactly. Of more categories than bins
+  /// the heaviest have one each, and the others one together.
   public var bins: Int
 
   /// Whether each tree is grown on rows that are drawn with replacement, not on all.
   public var bootstrap: Bool
+
+  /// Whether the fits of an ensemble's folds share bins that are found once, from the rows of all folds: see
+  /// ``TreeBins``.
+  public var sharedBinning: Bool
 
   /// Creates a recipe with the default of every parameter.
   public init() { self.init(trees: 100) }
@@ -56,9 +64,11 @@ public struct ExtraTreesRegression: ForestRecipe {
   ///   - featuresPerSplit: How many columns are considered for each split.
   ///   - bins: Into how many bins the numbers of a column are put at most, from 2 to 255.
   ///   - bootstrap: Whether each tree is grown on rows that are drawn with replacement.
+  ///   - sharedBinning: Whether the fits of an ensemble's folds share bins.
   public init(
     trees: Int, depth: Int? = nil, minimumLeafWeight: Double = 0,
-    featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255, bootstrap: Bool = false
+    featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255, bootstrap: Bool = false,
+    sharedBinning: Bool = false
   ) {
     self.trees = trees
     self.depth = depth
@@ -66,6 +76,7 @@ public struct ExtraTreesRegression: ForestRecipe {
     self.featuresPerSplit = featuresPerSplit
     self.bins = bins
     self.bootstrap = bootstrap
+    self.sharedBinning = sharedBinning
   }
 
   /// Grows trees on a data set.
@@ -76,7 +87,12 @@ public struct ExtraTreesRegression: ForestRecipe {
   /// - Returns: The trees.
   /// - Throws: `ModelingError` if all weights are 0; `CancellationError` if the task was cancelled.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> ForestModel {
+    try model(of: data, binnedBy: nil, in: context)
+  }
+
+  /// The model, with the bins that are found in the data or with others.
+  func model(of data: Dataset, binnedBy bins: TreeBins?, in context: FittingContext) throws -> ForestModel {
     ForestModel(
-      try grown(on: data, rule: .random, trees: trees, bootstrap: bootstrap, in: context))
+      try grown(on: data, rule: .random, trees: trees, bootstrap: bootstrap, binnedBy: bins, in: context))
   }
 }

@@ -1,7 +1,8 @@
 /// What trees that tell classes apart have learned: one tree or several, whose probabilities are averaged.
 ///
 /// A row with a missing value goes to the side of a split where the rows with missing values went that the tree was
-/// grown on. If there were none among those of the split, it goes where more weight went.
+/// grown on. If there were none among those of the split, it goes where more weight went. So does a row with a category
+/// that no row of the split had, or with what is no place of a word.
 public struct ForestClassifierModel: ClassifierModel, Equatable {
   /// The name in stored models.
   public static let typeName = "forest-classifier-model"

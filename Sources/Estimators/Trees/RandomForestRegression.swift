@@ -9,10 +9,17 @@
 /// differ by chance; a row of weight 0 is as good as absent. Each tree has random numbers of its own, which depend on the
 /// seed and the tree's place alone.
 ///
+/// A column of categories is split into two sets of them: for one output the best of all there are, which is found by the
+/// order of their means, and for several one along the first principal component of the means. A category that a node has
+/// not met goes where missing values go.
+///
 /// - Complexity: For *n* rows, *k* columns of a split, *t* trees, O(*n* *k* *t*) time for each level of the trees; a byte
 ///   of memory for each number of the features and some 80 for each row, besides 64 MiB at most while they are read.
 ///
-/// Source: L. Breiman, “Random forests”, Machine Learning 45 (2001).
+/// Source: L. Breiman, “Random forests”, Machine Learning 45 (2001); for categories W. D. Fisher, “On grouping for
+/// maximum homogeneity”, Journal of the American Statistical Association 53 (1958), and for more than one output D.
+/// Coppersmith, S. J. Hong and J. R. M. Hosking, “Partitioning nominal attributes in decision trees”, Data Mining and
+/// Knowledge Discovery 3 (1999).
 public struct RandomForestRegression: ForestRecipe {
   /// The name in recipe files.
   public static let typeName = "random-forest"
@@ -22,7 +29,7 @@ public struct RandomForestRegression: ForestRecipe {
   public static let acceptsWeights = true
   /// NaN stands for a missing value.
   public static let acceptsMissing = true
-  /// The places of words are numbers like others.
+  /// A column of words is split by sets of them.
   public static let acceptsCategories = true
   /// What its method cannot keep.
   public static let exemptions: [LearningLaw: String] = [
@@ -45,11 +52,16 @@ public struct RandomForestRegression: ForestRecipe {
 
   /// Into how many bins the numbers of a column are put at most, from 2 to 255.
   ///
-  /// Splits are between bins. A column with no more different numbers is split exactly.
+  /// Splits are between bins. A column with no more different numbers is split exactly. Of more categories than bins
+  /// the heaviest have one each, and the others one together.
   public var bins: Int
 
   /// Whether each tree is grown on rows that are drawn with replacement, not on all.
   public var bootstrap: Bool
+
+  /// Whether the fits of an ensemble's folds share bins that are found once, from the rows of all folds: see
+  /// ``TreeBins``.
+  public var sharedBinning: Bool
 
   /// Creates a recipe with the default of every parameter.
   public init() { self.init(trees: 100) }
@@ -63,9 +75,11 @@ public struct RandomForestRegression: ForestRecipe {
   ///   - featuresPerSplit: How many columns are considered for each split.
   ///   - bins: Into how many bins the numbers of a column are put at most, from 2 to 255.
   ///   - bootstrap: Whether each tree is grown on rows that are drawn with replacement.
+  ///   - sharedBinning: Whether the fits of an ensemble's folds share bins.
   public init(
     trees: Int, depth: Int? = nil, minimumLeafWeight: Double = 0,
-    featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255, bootstrap: Bool = true
+    featuresPerSplit: FeaturesPerSplit = .all, bins: Int = 255, bootstrap: Bool = true,
+    sharedBinning: Bool = false
   ) {
     self.trees = trees
     self.depth = depth
@@ -73,6 +87,7 @@ public struct RandomForestRegression: ForestRecipe {
     self.featuresPerSplit = featuresPerSplit
     self.bins = bins
     self.bootstrap = bootstrap
+    self.sharedBinning = sharedBinning
   }
 
   /// Grows trees on a data set.
@@ -83,7 +98,12 @@ public struct RandomForestRegression: ForestRecipe {
   /// - Returns: The trees.
   /// - Throws: `ModelingError` if all weights are 0; `CancellationError` if the task was cancelled.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> ForestModel {
+    try model(of: data, binnedBy: nil, in: context)
+  }
+
+  /// The model, with the bins that are found in the data or with others.
+  func model(of data: Dataset, binnedBy bins: TreeBins?, in context: FittingContext) throws -> ForestModel {
     ForestModel(
-      try grown(on: data, rule: .best, trees: trees, bootstrap: bootstrap, in: context))
+      try grown(on: data, rule: .best, trees: trees, bootstrap: bootstrap, binnedBy: bins, in: context))
   }
 }

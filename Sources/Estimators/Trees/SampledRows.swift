@@ -183,15 +183,26 @@ extension SampledRows {
   /// - Returns: The place of the first row that goes right.
   func part(_ places: Range<Int>, at split: Split, in binned: BinnedRows) -> Int {
     let (codes, rowStride, first) = (binned.codes, binned.rowStride, split.column * binned.columnStride)
-    let (order, spare) = (self.order, self.spare)
+    if let left = split.sides?.left {
+      return part(places) { left.contains(codes[first + Int($0) * rowStride]) ? 0 : 1 }
+    }
     let last = split.lastLeft
     // The bin of missing values is after all others: where those go right nothing is special about it.
     let missing = split.missingGoesLeft ? binned.columns[split.column].count : 256
+    return part(places) { row in
+      let code = Int(codes[first + Int(row) * rowStride])
+      return (code > last ? 1 : 0) & (code != missing ? 1 : 0)
+    }
+  }
+
+  /// Puts rows that go left before those that go right, of which a closure says 1, and of others 0.
+  @inline(__always)
+  private func part(_ places: Range<Int>, by goesRight: (Int32) -> Int) -> Int {
+    let (order, spare) = (self.order, self.spare)
     var (left, right) = (places.lowerBound, 0)
     for place in places {
       let row = order[place]
-      let code = Int(codes[first + Int(row) * rowStride])
-      let goesRight = (code > last ? 1 : 0) & (code != missing ? 1 : 0)
+      let goesRight = goesRight(row)
       order[left] = row
       spare[right] = row
       left += 1 - goesRight

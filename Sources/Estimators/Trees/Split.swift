@@ -11,12 +11,23 @@ struct Split {
   var sawMissing = false
   /// Numbers up to this go left.
   var threshold = 0.0
+  /// Of a column of categories, which bins go where, in place of what goes by order.
+  var sides: Sides?
+
+  /// The bins of a node by their side, that of missing values included if rows have it.
+  struct Sides {
+    var left = BinSet()
+    var right = BinSet()
+
+    /// The bins that go left when those that no row of the node has go where missing values go.
+    func left(missingGoesLeft: Bool) -> BinSet { missingGoesLeft ? right.complement : left }
+  }
 }
 
 /// Which split of a column is considered.
 enum SplitRule {
   /// The one that lowers the loss most.
   case best
-  /// One at a number between the least and the greatest that is drawn by chance.
+  /// One at a number between the least and the greatest, or at a set of categories, that is drawn by chance.
   case random
 }

@@ -11,12 +11,14 @@ final class SplitSearch {
   private let slotWidth: Int
   private let outputCount: Int
   private let leastWeight: Int64
-  /// The occupied bins of the column, without that of missing values, in ascending order.
+  /// The occupied bins of the column, without that of missing values: in ascending order or, if they are of categories,
+  /// in one in which those of the left side come first.
   private let bins = UncheckedBuffer<Int32>(repeating: 0, count: 256)
   private var binCount = 0
   private let left: UncheckedBuffer<Int64>
   private var leftWeight: Int64 = 0
   private let means: UncheckedBuffer<Double>
+  private lazy var categoryOrder = CategoryOrder(outputCount: outputCount, slotWidth: slotWidth)
   private var totalWeight: Int64 = 0
 
   init(target: TreeTarget, leastWeight: Int64) {
@@ -90,8 +92,14 @@ final class SplitSearch {
     guard binCount > 1 || binCount == 1 && sawMissing else { return }
     var found = Split(gain: best.gain, column: column, sawMissing: sawMissing)
     var place = -1
+    let isOrdered = columnBins.binsOfCategories == nil
     switch rule {
     case .best:
+      if !isOrdered {
+        categoryOrder.sortByTarget(bins, count: binCount, in: histograms, from: start) {
+          weight(in: histograms, at: $0)
+        }
+      }
       if !sawMissing, case .numbers(1) = kind {
         place = bestPlaceOfOneOutput(in: histograms, from: start, &found)
       } else {
@@ -103,10 +111,12 @@ final class SplitSearch {
       }
       guard place >= 0 else { return }
       found.threshold =
-        place + 1 < binCount
+        isOrdered && place + 1 < binCount
         ? columnBins.threshold(after: Int(bins[place]), before: Int(bins[place + 1])) : .infinity
     case .random:
-      if binCount > 1 {
+      if binCount > 1, !isOrdered {
+        place = categoryOrder.draw(from: bins, count: binCount, &generator) - 1
+      } else if binCount > 1 {
         (place, found.threshold) = drawnPlace(columnBins, &generator)
       } else {
         (place, found.threshold) = (0, .infinity)
@@ -115,8 +125,31 @@ final class SplitSearch {
       for candidate in 0...place { moveLeft(candidate, histograms, start) }
       guard consider(histograms, missing: sawMissing ? missing : nil, &found) else { return }
     }
-    found.lastLeft = Int(bins[place])
+    if isOrdered {
+      found.lastLeft = Int(bins[place])
+    } else {
+      found.sides = sides(upTo: place, missingBin: sawMissing ? columnBins.count : nil, found.missingGoesLeft)
+    }
     best = found
+  }
+
+  private func sides(upTo last: Int, missingBin: Int?, _ missingGoesLeft: Bool) -> Split.Sides {
+    var sides = Split.Sides()
+    for place in 0..<binCount {
+      if place <= last {
+        sides.left.insert(UInt8(bins[place]))
+      } else {
+        sides.right.insert(UInt8(bins[place]))
+      }
+    }
+    if let missingBin {
+      if missingGoesLeft {
+        sides.left.insert(UInt8(missingBin))
+      } else {
+        sides.right.insert(UInt8(missingBin))
+      }
+    }
+    return sides
   }
 
   /// The last place among the bins on the left of the best split, or −1 if none is better: the loop in which most

@@ -30,6 +30,9 @@ final class TreeGrower {
   private let histograms: UncheckedBuffer<Int64>
   private var freeHistograms: [Int] = []
 
+  /// Which bin each category has.
+  let tables: CategoryTables
+
   private let columnOrder: UncheckedBuffer<Int32>
   private var waiting: [Waiting] = []
 
@@ -65,6 +68,7 @@ final class TreeGrower {
     rows = SampledRows(of: target, rowCount: binned.rowCount)
     search = SplitSearch(target: target, leastWeight: growth.leastWeight)
     columnHistogram = UncheckedBuffer(repeating: 0, count: 256 * target.slotWidth)
+    tables = CategoryTables(of: binned.columns)
     columnOrder = UncheckedBuffer(repeating: 0, count: columnCount)
   }
 
@@ -112,11 +116,18 @@ final class TreeGrower {
       }
       let middle = rows.part(node.places, at: split, in: binned)
       let child = trees.nodes.count - root
-      var question = Int32(split.column) << 1
       let weights = addChildren(of: node, from: child, parted: middle)
-      if split.sawMissing ? split.missingGoesLeft : weights.left >= weights.right { question |= 1 }
-      trees.nodes[root + node.node] = FlatTrees.Node(
-        threshold: split.threshold, question: question, next: Int32(child))
+      let missingGoesLeft = split.sawMissing ? split.missingGoesLeft : weights.left >= weights.right
+      trees.nodes[root + node.node] =
+        if let sides = split.sides {
+          trees.question(
+            about: split.column, sides.left(missingGoesLeft: missingGoesLeft),
+            table: tables.places[split.column], next: child)
+        } else {
+          FlatTrees.Node(
+            threshold: split.threshold, question: Int32(split.column) << 1 | (missingGoesLeft ? 1 : 0),
+            next: Int32(child))
+        }
       trees.nodes.append(FlatTrees.Node())
       trees.nodes.append(FlatTrees.Node())
       gains[split.column] += split.gain * (Double(weights.left) + Double(weights.right))

@@ -4,6 +4,7 @@ protocol TreeRecipe: Estimator {
   var minimumLeafWeight: Double { get set }
   var featuresPerSplit: FeaturesPerSplit { get set }
   var bins: Int { get set }
+  var sharedBinning: Bool { get set }
 }
 
 /// What every recipe of several trees says besides.
@@ -22,6 +23,9 @@ extension TreeRecipe {
         "weight of the rows of a leaf at least: their number where rows have no weights"),
       .featuresPerSplit("featuresPerSplit", \.featuresPerSplit, "columns that are considered for a split"),
       .integer("bins", \.bins, .within(2...ColumnBins.limit), "bins of a column at most"),
+      .flag(
+        "sharedBinning", \.sharedBinning,
+        "whether the folds of an ensemble share bins, which rows that are held out have a say in"),
     ]
   }
 }

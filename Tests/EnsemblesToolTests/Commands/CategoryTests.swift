@@ -61,6 +61,33 @@ struct CategoryTests {
     for (color, worth) in zip(colors, [38.0, 18, 28]) { #expect(abs(color - worth) < 4) }
   }
 
+  @Test(
+    "Trees split them by sets of words, and send those they do not know where missing ones go",
+    arguments: ["tree", "random-forest: {trees: 5}", "extra-trees: {trees: 5}"])
+  func forests(learner: String) async throws {
+    // The words that are worth much are no neighbours in any order of the file or the alphabet.
+    let words = ["ash", "oak", "elm", "fir", "yew", "box", "fig", "bay"]
+    let dear: Set = ["ash", "fig", "oak"]
+    func table(_ indices: some Sequence<Int>) -> String {
+      "tree,code,price\n"
+        + indices.map { "\(words[$0 % 8]),\($0 % 5),\(dear.contains(words[$0 % 8]) ? 90 : 10)\n" }.joined()
+    }
+    try folder.write("folds: 2\nlearners:\n  - \(learner)\nmeta: ols\n", to: "forest.yaml")
+    try folder.write(table(0..<160), to: "trees.csv")
+    let fit = try await tool(
+      "fit", "forest.yaml", "--data", "trees.csv", "--target", "price", "--categories", "code", "--output",
+      "f")
+    #expect(fit.error == "" && fit.code == 0)
+    try folder.write(table((0..<40).reversed()), to: "seen.csv")
+    for (row, value) in try await predictions("f", "seen.csv").enumerated() {
+      #expect(abs(value - (dear.contains(words[(39 - row) % 8]) ? 90 : 10)) < 1e-3)
+    }
+    try folder.write("code,tree\n7,ash\n,ash\n2,gum\n2,\n", to: "unseen.csv")
+    let unseen = try await predictions("f", "unseen.csv")
+    try #require(unseen.count == 4)
+    #expect(unseen[0] == unseen[1] && unseen[2] == unseen[3])
+  }
+
   @Test("An evaluation takes them too")
   func evaluating() async throws {
     let outcome = try await tool(

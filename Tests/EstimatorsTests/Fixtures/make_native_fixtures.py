@@ -7,6 +7,7 @@ solvers are run far beyond their default tolerance, so that what is compared is 
 """
 import json
 import sys
+from itertools import chain
 
 import lightgbm
 import numpy as np
@@ -28,6 +29,19 @@ def synthetic():
     x = generator.normal(size=(ROWS, 5))
     y = 10 * np.sin(x[:, 0] * x[:, 1]) + 5 * x[:, 2] ** 2 + 2 * x[:, 3] + generator.normal(size=ROWS)
     return x, y
+
+
+def categorical():
+    """Two columns of categories around one of numbers: only sets of categories part the target."""
+    generator = np.random.default_rng(23)
+    words, sizes, kinds = (generator.integers(0, 12, ROWS), generator.normal(size=ROWS), generator.integers(0, 3, ROWS))
+    y = np.where(np.isin(words, [1, 4, 7, 9]), 5, 0) + sizes + np.where(kinds == 1, 3, 0)
+    x = np.column_stack([words, sizes, kinds]).astype(float)
+    # Missing words, and some that are not there when models are trained.
+    x[::9, 0] = np.nan
+    x[1:UNSEEN:9, 0] = 30
+    x[2:UNSEEN:9, 2] = 3
+    return x.round(4), y.round(4)
 
 
 def designs():
@@ -56,6 +70,15 @@ def sample(name, x, y):
     if name == "synthetic":
         x[::7, 1] = np.nan
     return x, y[order].astype(float).round(4)
+
+
+CATEGORIES = [0, 2]
+
+
+def categorical_designs():
+    x, y = categorical()
+    yield "categories", x, y, 0
+    yield "categories and classes", x, np.digitize(y, [0.5, 4]).astype(float), 3
 
 
 def kernels():
@@ -89,7 +112,7 @@ def support_vector_fits(train, target, unseen, classes):
             yield "linear-support-vector", {**shared, "margin": 0.5}, fit.predict(unseen)
 
 
-def lightgbm_fits(train, target, unseen, classes, weights):
+def lightgbm_fits(train, target, unseen, classes, weights, categories=()):
     shared = {"num_threads": 1, "verbosity": -1, "deterministic": True, "force_col_wise": True, "seed": 5}
     objective = ({"objective": "regression"} if not classes else {"objective": "binary"} if classes == 2
                  else {"objective": "multiclass", "num_class": classes})
@@ -105,13 +128,17 @@ def lightgbm_fits(train, target, unseen, classes, weights):
     if not classes:
         settings.append(({"rounds": 15, "others": ["objective=quantile", "alpha=0.8"]},
                          {"objective": "quantile", "alpha": 0.8}, 15, False))
+    if categories:
+        settings.append(({"rounds": 10, "others": ["min_data_per_group=5", "cat_smooth=1.5"]},
+                         {"min_data_per_group": 5, "cat_smooth": 1.5}, 10, True))
     for ours, theirs, rounds, weighted in settings:
-        data = lightgbm.Dataset(train, target, weight=weights if weighted else None, params={**shared, **theirs})
+        data = lightgbm.Dataset(train, target, weight=weights if weighted else None, params={**shared, **theirs},
+                                categorical_feature=list(categories))
         fit = lightgbm.train({**shared, **objective, **theirs}, data, rounds)
         yield "lightgbm-classifier" if classes else "lightgbm", ours, fit.predict(unseen), weighted
 
 
-def xgboost_fits(train, target, unseen, classes, weights):
+def xgboost_fits(train, target, unseen, classes, weights, categories=()):
     shared = {"nthread": 1, "verbosity": 0, "seed": 5, "tree_method": "hist"}
     objective = ({"objective": "reg:squarederror"} if not classes else {"objective": "binary:logistic"} if classes == 2
                  else {"objective": "multi:softprob", "num_class": classes})
@@ -125,25 +152,30 @@ def xgboost_fits(train, target, unseen, classes, weights):
     if not classes:
         settings.append(({"rounds": 15, "others": ["objective=reg:absoluteerror"]},
                          {"objective": "reg:absoluteerror"}, 15, False))
+    types = None
+    if categories:
+        types = ["c" if column in categories else "float" for column in range(train.shape[1])]
+        settings.append(({"rounds": 10, "others": ["max_cat_to_onehot=15"]}, {"max_cat_to_onehot": 15}, 10, False))
     for ours, theirs, rounds, weighted in settings:
-        data = xgboost.DMatrix(train, target, weight=weights if weighted else None)
+        data = xgboost.DMatrix(train, target, weight=weights if weighted else None, feature_types=types)
         fit = xgboost.train({**shared, **objective, **theirs}, data, rounds)
-        yield "xgboost-classifier" if classes else "xgboost", ours, fit.predict(xgboost.DMatrix(unseen)), weighted
+        yield "xgboost-classifier" if classes else "xgboost", ours, fit.predict(xgboost.DMatrix(unseen, feature_types=types)), weighted
 
 
 def cases():
-    for name, x, y, classes in designs():
-        x, y = sample(name, x, y)
+    sampled = ((name, *sample(name, x, y), classes, []) for name, x, y, classes in designs())
+    for name, x, y, classes, categories in chain(sampled, ((*case, CATEGORIES) for case in categorical_designs())):
         train, target, unseen = x[UNSEEN:], y[UNSEEN:], x[:UNSEEN]
         weights = np.random.default_rng(3).choice([0.5, 1.0, 2.0], size=len(train))
         fits = []
-        if name != "synthetic":
+        if name != "synthetic" and not categories:
             fits += [(*fit, False) for fit in support_vector_fits(train, target, unseen, classes)]
-        fits += lightgbm_fits(train, target, unseen, classes, weights)
-        fits += xgboost_fits(train, target, unseen, classes, weights)
+        fits += lightgbm_fits(train, target, unseen, classes, weights, categories)
+        fits += xgboost_fits(train, target, unseen, classes, weights, categories)
         yield {
             "name": name,
             "classCount": classes,
+            "categories": categories,
             "features": [[None if np.isnan(value) else value for value in row] for row in train.tolist()],
             "target": target.tolist(),
             "weights": weights.tolist(),

@@ -110,6 +110,95 @@ private final class Shelf: ArrayArchive {
     #expect(throws: Never.self) { try JSONDecoder().decode(ForestModel.self, from: improbable) }
   }
 
+  /// A model as text whose root asks whether the category of column 0 is the first or the third of four, of which the
+  /// second never occurred, with missing values on the second side.
+  private func asking(
+    node: [Double] = [0, 0, 1, 2], set: [Double] = [0, 4, 0b101, 0, 0, 0, 0, 0, 0, 0],
+    tables: [Double] = [0, 255, 2, 1]
+  ) throws -> Data {
+    struct Trees: Encodable {
+      var nodes: Matrix<Double>
+      var roots = [0]
+      var predictions = Matrix<Double>(column: [0.25, 0.75])
+      var categorySets: Matrix<Double>
+      var categoryTables: Matrix<Double>
+    }
+    struct Model: Encodable {
+      var featureCount = 1
+      var featureImportances = [1.0]
+      var trees: Trees
+    }
+    let leaves: [[Double]] = [[-1, 0, 0, 0], [-1, 0, 1, 0]]
+    return try JSONEncoder().encode(
+      Model(
+        trees: Trees(
+          nodes: Matrix(rows: [node] + leaves), categorySets: Matrix(rows: [set]),
+          categoryTables: Matrix(column: tables))))
+  }
+
+  @Test func aQuestionAboutCategoriesCanBeWrittenByHand() throws {
+    let features = Matrix<Double>(column: [0, 1, 2, 3, 4, -1, .nan, 1e300])
+    let model = try JSONDecoder().decode(ForestModel.self, from: asking())
+    #expect(
+      try model.predictions(from: features).elements == [0.25, 0.75, 0.25, 0.75, 0.75, 0.75, 0.75, 0.75])
+    // The last of the bits is where missing values go.
+    let left = try JSONDecoder().decode(
+      ForestModel.self, from: asking(node: [0, 0, 1, 3], set: [0, 4, 0b101, 0, 0, 0, 0, 0, 0, 0x8000_0000]))
+    #expect(
+      try left.predictions(from: features).elements == [0.25, 0.25, 0.25, 0.75, 0.25, 0.25, 0.25, 0.25])
+  }
+
+  @Test func questionsAboutCategoriesThatAreNoneAreRefused() throws {
+    func refused(_ data: Data, sourceLocation: SourceLocation = #_sourceLocation) {
+      #expect(throws: DecodingError.self, sourceLocation: sourceLocation) {
+        try JSONDecoder().decode(ForestModel.self, from: data)
+      }
+    }
+    // Sets that are not there, in no whole place, or that send missing values elsewhere than the node.
+    for number in [1, -1, 0.5, 1e300, .infinity] { refused(try asking(node: [0, number, 1, 2])) }
+    refused(try asking(node: [0, 0, 1, 3]))
+    refused(try asking(node: [0, 0, 1, 4]))
+    refused(try asking(node: [0x1p29, 0, 1, 2]))
+    refused(try asking(node: [-1, 0, 0, 2]))
+    // Tables beyond the end, and bits and bins that are none.
+    for (place, number) in [
+      (0, 1), (0, -1), (1, 5), (1, 0x1p31), (0, 0xffff_ffff), (0, .nan), (2, -1), (2, 0.5), (9, 0x1p32),
+    ] as [(Int, Double)] {
+      var set: [Double] = [0, 4, 0b101, 0, 0, 0, 0, 0, 0, 0]
+      set[place] = number
+      refused(try asking(set: set))
+    }
+    refused(try asking(set: [0, 4, 0b101, 0, 0, 0, 0, 0, 0]))
+    refused(try asking(set: [0, 4, 0b101, 0, 0, 0, 0, 0, 0, 0, 0]))
+    for bin in [256, -1, 0.5, .nan] { refused(try asking(tables: [0, bin, 2, 1])) }
+    refused(try asking(tables: []))
+    var text = try #require(String(data: asking(), encoding: .utf8))
+    text = text.replacingOccurrences(of: "categoryTables", with: "otherTables")
+    refused(Data(text.utf8))
+    text = text.replacingOccurrences(of: "categorySets", with: "otherSets")
+    refused(Data(text.utf8))
+  }
+
+  @Test func modelsOfCategoriesAreStoredToTheLastBit() throws {
+    let rows: [[Double]] = (0..<300).map { row in
+      let word = row % 11 == 0 ? Double.nan : Double(row % 70)
+      return [word, Double(row % 4)]
+    }
+    let data = try Dataset(features: Matrix(rows: rows), target: (0..<300).map { Double($0 * $0 % 97) })
+      .categorized(by: [0: (0..<70).map(\.description)])
+    let model = try RandomForestRegression(trees: 3).fitted(to: data)
+    let (encoder, decoder, shelf) = (JSONEncoder(), JSONDecoder(), Shelf())
+    #expect(try decoder.decode(ForestModel.self, from: encoder.encode(model)) == model)
+    encoder.userInfo[.arrayArchive] = shelf
+    decoder.userInfo[.arrayArchive] = shelf
+    let text = try encoder.encode(model)
+    #expect(
+      shelf.names == ["trees-categorySets", "trees-categoryTables", "trees-nodes", "trees-predictions"])
+    let loaded = try decoder.decode(ForestModel.self, from: text)
+    #expect(loaded == model)
+    #expect(try loaded.predictions(from: data.features) == model.predictions(from: data.features))
+  }
+
   @Test func predictingWithOtherColumnsIsAnError() throws {
     let model = try forest()
     #expect(throws: ModelingError.self) { try model.predictions(from: Matrix<Double>(rows: [[1]])) }

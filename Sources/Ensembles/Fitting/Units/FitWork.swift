@@ -23,6 +23,8 @@ struct FitWork: Codable, Sendable {
     var seed: UInt64
     /// Where its predictions belong, for each partition.
     var columns: [LearnerColumns]
+    /// The place of the bins that its fits share, if they do.
+    var binning: Int?
     /// What tells units that are fitted together with others from those that are not, where that matters.
     var jointDigest: Digest?
   }
@@ -31,6 +33,8 @@ struct FitWork: Codable, Sendable {
   var groups: [Group]
   var precision: Precision
   var keepsFoldModels: Bool
+  /// The bins that learners share.
+  var binnings: [SharedBins] = []
 }
 
 extension FitWork {
@@ -100,20 +104,16 @@ extension FitWork {
     let clock = ContinuousClock()
     let start = clock.now
     let model: any FittedModel
+    let shared = learner.binning.map { binnings[$0] }
     if let estimator = learner.estimator?.value {
       var training = data.rows(slot.train.rows)
       if let pipeline { training = try pipeline.appliedToTraining(training) }
       try estimator.requireAcceptance(of: training, behind: pipeline)
       let context = slot.context(of: FittingContext(seed: learner.seed))
-      if let estimator = estimator as? any HeldOutFitting, estimator.asksForHeldOutRows,
-        let heldOut = slot.heldOut
-      {
-        var examples = data.rows(heldOut.rows)
-        if let pipeline { examples = try pipeline.applied(to: examples) }
-        model = try estimator.fitted(to: training, stoppingOn: examples, in: context)
-      } else {
-        model = try estimator.fitted(to: training, in: context)
-      }
+      var heldOut = estimator.wantsHeldOutRows ? slot.heldOut.map { data.rows($0.rows) } : nil
+      if let pipeline, let examples = heldOut { heldOut = try pipeline.applied(to: examples) }
+      model = try estimator.fitted(
+        to: training, binnedBy: shared?.bins?.value, stoppingOn: heldOut, in: context)
     } else if let fitted = learner.model?.value {
       model = fitted
     } else {
@@ -121,7 +121,7 @@ extension FitWork {
     }
     let isKept = learner.estimator != nil && (slot.fold == nil || keepsFoldModels)
     var outcome = FitOutcome(
-      model: isKept ? Portable(model) : nil, fitTime: clock.now - start)
+      model: isKept ? Portable(model) : nil, fitTime: clock.now - start + (shared?.share ?? .zero))
     let columns = learner.columns[slot.partition]
     try columns.requireShape(of: model)
     guard let predicted = slot.predicted, let table else { return outcome }
@@ -140,5 +140,24 @@ extension FitWork {
     }
     outcome.predictionTime = clock.now - predictionStart
     return outcome
+  }
+}
+
+extension Estimator {
+  /// Whether it asks for the rows that a fold holds out.
+  fileprivate var wantsHeldOutRows: Bool { (self as? any HeldOutFitting)?.asksForHeldOutRows ?? false }
+
+  /// Fits with what else there is for it.
+  fileprivate func fitted(
+    to data: Dataset, binnedBy bins: (any FeatureBins)?, stoppingOn heldOut: Dataset?,
+    in context: FittingContext
+  ) throws -> any FittedModel {
+    if let bins, let estimator = self as? any SharedBinning {
+      return try estimator.model(of: data, binnedBy: bins, stoppingOn: heldOut, in: context)
+    }
+    if let heldOut, let estimator = self as? any HeldOutFitting {
+      return try estimator.fitted(to: data, stoppingOn: heldOut, in: context)
+    }
+    return try fitted(to: data, in: context)
   }
 }

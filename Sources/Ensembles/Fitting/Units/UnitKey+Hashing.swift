@@ -21,6 +21,7 @@ extension FitWork {
       if let estimator = learner.estimator?.value { try digest.mix(recipe: estimator) }
       if let model = learner.model?.value { try digest.mix(recipe: model) }
       if let joint = learner.jointDigest { digest.mix(joint) }
+      if let binning = learner.binning { digest.mix(binnings[binning].rows.bounds) }
       if let transformer = learner.transformer { try group.transformers[transformer].mix(into: &digest) }
     }
     return UnitKey(digest)

@@ -8,13 +8,16 @@ extension Dataset {
       features: Features(
         Matrix(rowCount: rows.count, columnCount: features.columnCount, elements: rows.flatMap(features.row))),
       targets: Matrix(
-        rowCount: rows.count, columnCount: targets.columnCount, elements: rows.flatMap(targets.row)))
+        rowCount: rows.count, columnCount: targets.columnCount, elements: rows.flatMap(targets.row))
+    ).categorized(by: categories)
   }
 
   /// The same rows with other targets.
-  func with(targets: Matrix<Double>) throws -> Dataset { try with(features: features, targets: targets) }
+  func with(targets: Matrix<Double>) throws -> Dataset {
+    try with(features: features, targets: targets).categorized(by: categories)
+  }
 
-  /// Other rows with targets of the same kind.
+  /// Other rows with targets of the same kind, without categories.
   func with(features: Features, targets: Matrix<Double>) throws -> Dataset {
     guard let classes else { return try Dataset(features: features, targets: targets) }
     return try Dataset(

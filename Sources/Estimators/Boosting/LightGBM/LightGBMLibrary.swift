@@ -12,6 +12,15 @@ struct LightGBMLibrary: Sendable {
       UnsafeRawPointer?, Int32, Int32, Int32, Int32, UnsafePointer<CChar>?, Handle?,
       UnsafeMutablePointer<Handle?>?
     ) -> Int32
+  let datasetCreateFromSerializedReference:
+    @convention(c) (
+      UnsafeRawPointer?, Int32, Int64, Int32, UnsafePointer<CChar>?, UnsafeMutablePointer<Handle?>?
+    ) -> Int32
+  let datasetPushRows: @convention(c) (Handle?, UnsafeRawPointer?, Int32, Int32, Int32, Int32) -> Int32
+  let datasetSerializeReferenceToBinary:
+    @convention(c) (Handle?, UnsafeMutablePointer<Handle?>?, UnsafeMutablePointer<Int32>?) -> Int32
+  let byteBufferGetAt: @convention(c) (Handle?, Int32, UnsafeMutablePointer<UInt8>?) -> Int32
+  let byteBufferFree: @convention(c) (Handle?) -> Int32
   let datasetSetField:
     @convention(c) (Handle?, UnsafePointer<CChar>?, UnsafeRawPointer?, Int32, Int32) -> Int32
   let datasetFree: @convention(c) (Handle?) -> Int32
@@ -62,6 +71,11 @@ struct LightGBMLibrary: Sendable {
     let library = try NativeLibrary(Self.search)
     threads = OpenMPThreads(of: library)
     datasetCreateFromMat = try library.function("LGBM_DatasetCreateFromMat")
+    datasetCreateFromSerializedReference = try library.function("LGBM_DatasetCreateFromSerializedReference")
+    datasetPushRows = try library.function("LGBM_DatasetPushRows")
+    datasetSerializeReferenceToBinary = try library.function("LGBM_DatasetSerializeReferenceToBinary")
+    byteBufferGetAt = try library.function("LGBM_ByteBufferGetAt")
+    byteBufferFree = try library.function("LGBM_ByteBufferFree")
     datasetSetField = try library.function("LGBM_DatasetSetField")
     datasetFree = try library.function("LGBM_DatasetFree")
     boosterCreate = try library.function("LGBM_BoosterCreate")

@@ -9,7 +9,8 @@
 /// Each output of the target has a model of its own. The library learns the target in single precision.
 ///
 /// The library is looked for when it is first needed: ``BoostingLibrary`` tells whether it is there. A fit runs on the
-/// calling thread alone, and the same seed gives the same bits. A NaN among the features is a missing value. Rows of
+/// calling thread alone, and the same seed gives the same bits. A NaN among the features is a missing value. A column of
+/// categories is a `categorical_feature`; what becomes of a word without examples is for the library to say. Rows of
 /// weight 0 are left out; other weights multiply the loss of their rows, which is not what a row several times would
 /// be, as the library counts the rows of leaves and bins without weights.
 ///
@@ -25,7 +26,7 @@ public struct LightGBMRegression: LightGBMRecipe, HeldOutFitting {
   public static let acceptsWeights = true
   /// A NaN among the features is a missing value.
   public static let acceptsMissing = true
-  /// The places of words are numbers like others.
+  /// LightGBM splits a column of words by sets of them.
   public static let acceptsCategories = true
   /// What its method cannot keep.
   public static let exemptions: [LearningLaw: String] = [

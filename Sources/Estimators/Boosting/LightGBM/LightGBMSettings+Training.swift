@@ -7,7 +7,8 @@ extension LightGBMSettings: BoosterSettings {
   func trained(on request: BoostingRequest) throws -> [String] {
     let library = try LightGBMLibrary.opened()
     let parameters = try parameters(for: request, names: library.parameterNames)
-    let data = try LightGBMDataset(request.training, parameters: parameters, library: library)
+    let data = try LightGBMDataset(
+      request.training, binnedBy: request.bins, parameters: parameters, library: library)
     let heldOut = try request.heldOut.map {
       try LightGBMDataset($0.examples, parameters: parameters, reference: data, library: library)
     }
@@ -39,6 +40,9 @@ extension LightGBMSettings: BoosterSettings {
       "seed": "\(request.librarySeed)", "deterministic": "true", "force_col_wise": "true",
     ]
     if let count = request.classCount, count > 2 { values["num_class"] = "\(count)" }
+    if let columns = Self.categoricalFeature(of: request.training.data) {
+      values["categorical_feature"] = columns
+    }
     var known: Set<String> = []
     for (given, value) in others {
       let name = try Self.name(of: given, among: names, for: request)
@@ -51,6 +55,11 @@ extension LightGBMSettings: BoosterSettings {
     }
     return Self.silent + " "
       + values.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " ")
+  }
+
+  /// The columns of categories as LightGBM spells them, if there are any.
+  static func categoricalFeature(of data: Dataset) -> String? {
+    data.categories.isEmpty ? nil : data.categories.keys.sorted().map(String.init).joined(separator: ",")
   }
 
   /// LightGBM's main name of a parameter that was given by one of its names.
@@ -72,7 +81,13 @@ extension LightGBMSettings: BoosterSettings {
         "“others” of “\(request.typeName)” names “\(given)”, which is its parameter “\(ours)”; set that instead"
       )
     }
-    guard !managed.contains(name), name != "objective" || request.classCount == nil else {
+    let isManaged =
+      switch name {
+      case "objective": request.classCount != nil
+      case "categorical_feature": !request.training.data.categories.isEmpty
+      default: managed.contains(name)
+      }
+    guard !isManaged else {
       throw ModelingError(
         .invalidParameter,
         "“others” of “\(request.typeName)” names “\(given)”, which the learner sets itself; leave it out")

@@ -45,6 +45,10 @@ public struct LightGBMSettings: Codable, Hashable, Sendable {
   /// ones, holds its fraction out as ever.
   public var stopsOnFold: Bool
 
+  /// Whether the fits of an ensemble's folds share bins that are found once, from the rows of all folds: see
+  /// ``LightGBMBins``.
+  public var sharedBinning: Bool
+
   /// Further parameters, by LightGBM's own names and in its spelling, such as `["min_gain_to_split": "0.1"]`.
   ///
   /// Those that have a name above, and those that the learner sets itself (threads, seed, messages), are refused.
@@ -65,12 +69,13 @@ public struct LightGBMSettings: Codable, Hashable, Sendable {
   ///   - patience: After how many rounds without progress to stop, or 0.
   ///   - heldOutFraction: The fraction of the rows that tells when to stop.
   ///   - stopsOnFold: Whether a fold of an ensemble stops on the rows that it holds out.
+  ///   - sharedBinning: Whether the fits of an ensemble's folds share bins.
   ///   - others: Further parameters by LightGBM's own names.
   public init(
     rounds: Int = 100, learningRate: Double = 0.1, maximumLeaves: Int = 31, maximumDepth: Int = 0,
     minimumRows: Int = 20, rowFraction: Double = 1, columnFraction: Double = 1, penalty: Double = 0,
     maximumBins: Int = 255, patience: Int = 0, heldOutFraction: Double = 0.1, stopsOnFold: Bool = false,
-    others: [String: String] = [:]
+    sharedBinning: Bool = false, others: [String: String] = [:]
   ) {
     self.rounds = rounds
     self.learningRate = learningRate
@@ -84,6 +89,7 @@ public struct LightGBMSettings: Codable, Hashable, Sendable {
     self.patience = patience
     self.heldOutFraction = heldOutFraction
     self.stopsOnFold = stopsOnFold
+    self.sharedBinning = sharedBinning
     self.others = others
   }
 }
@@ -117,6 +123,9 @@ extension LightGBMRecipe {
       .flag(
         "stopsOnFold", \.settings.stopsOnFold,
         "whether a fold of an ensemble stops on the rows that it holds out, with a patience"),
+      .flag(
+        "sharedBinning", \.settings.sharedBinning,
+        "whether the folds of an ensemble share bins, which rows that are held out have a say in"),
       Parameter(
         "others", domain: LibraryParameters.domain, "further parameters by LightGBM's own names",
         get: { LibraryParameters.listed($0.settings.others) }, set: { $0.settings.others = $1 },

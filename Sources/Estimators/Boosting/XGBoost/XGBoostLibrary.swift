@@ -8,6 +8,7 @@ struct XGBoostLibrary: Sendable {
 
   let matrixCreateFromDense: @convention(c) (Text?, Text?, UnsafeMutablePointer<Handle?>?) -> Int32
   let matrixSetInfoFromInterface: @convention(c) (Handle?, Text?, Text?) -> Int32
+  let matrixSetStrFeatureInfo: @convention(c) (Handle?, Text?, UnsafePointer<Text?>?, UInt64) -> Int32
   let matrixFree: @convention(c) (Handle?) -> Int32
   let boosterCreate: @convention(c) (UnsafePointer<Handle?>?, UInt64, UnsafeMutablePointer<Handle?>?) -> Int32
   let boosterFree: @convention(c) (Handle?) -> Int32
@@ -55,6 +56,7 @@ struct XGBoostLibrary: Sendable {
     threads = OpenMPThreads(of: library)
     matrixCreateFromDense = try library.function("XGDMatrixCreateFromDense")
     matrixSetInfoFromInterface = try library.function("XGDMatrixSetInfoFromInterface")
+    matrixSetStrFeatureInfo = try library.function("XGDMatrixSetStrFeatureInfo")
     matrixFree = try library.function("XGDMatrixFree")
     boosterCreate = try library.function("XGBoosterCreate")
     boosterFree = try library.function("XGBoosterFree")

@@ -15,6 +15,20 @@ final class XGBoostMatrix {
     handle = created
     self.library = library
     if let weights = examples.weights { try set("weight", to: weights) }
+    try setTypes(of: examples.data)
+  }
+
+  /// Says which columns hold categories, which a model of them remembers.
+  private func setTypes(of data: Dataset) throws {
+    guard !data.categories.isEmpty else { return }
+    try "c".withCString { category in
+      try "float".withCString { number in
+        let types: [XGBoostLibrary.Text?] = (0..<data.features.columnCount).map {
+          data.categories[$0] == nil ? number : category
+        }
+        try library.call { $0.matrixSetStrFeatureInfo(handle, "feature_type", types, UInt64(types.count)) }
+      }
+    }
   }
 
   deinit { _ = library.matrixFree(handle) }

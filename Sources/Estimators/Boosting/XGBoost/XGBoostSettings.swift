@@ -3,6 +3,9 @@
 /// ```swift
 /// XGBoostRegression(XGBoostSettings(rounds: 300, learningRate: 0.05, others: ["gamma": "0.1"]))
 /// ```
+///
+/// Every fit finds its own bins: XGBoost has no form of them that could travel to another process, so that the folds of an
+/// ensemble cannot share them, as those of LightGBM can.
 public struct XGBoostSettings: Codable, Hashable, Sendable {
   /// How many trees are grown one after another, at least 1.
   public var rounds: Int
