@@ -6,7 +6,8 @@ import Testing
     #expect(
       NativeCase.all.map(\.name) == [
         "diabetes", "synthetic", "breast cancer", "wine", "iris", "alcohol of wine", "radius of tumours",
-        "width of petals", "friedman", "plane", "two blobs", "four blobs", "categories", "categories and classes",
+        "width of petals", "friedman", "plane", "two blobs", "four blobs", "categories",
+        "categories and classes",
       ])
     #expect(Set(NativeCase.all.flatMap(\.fits).map(\.type)).count == 9)
   }

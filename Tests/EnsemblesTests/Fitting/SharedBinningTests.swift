@@ -4,8 +4,10 @@ import Testing
 
 @testable import Ensembles
 
-/// Predicts what it knows of the rows that bins were found from: their number, and thousands of the sum of their
-/// features. Where it was handed none, it predicts less than nothing.
+/// Predicts what it knows of the rows that bins were found from.
+///
+/// That is their number, and thousands of the sum of their features. Where it was handed none, it predicts less than
+/// nothing.
 struct BinSpy: SharedBinning, HeldOutFitting {
   struct Bins: FeatureBins {
     struct Rule: Hashable, Sendable {
