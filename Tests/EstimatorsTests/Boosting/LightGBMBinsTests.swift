@@ -105,7 +105,7 @@ struct LightGBMBinsTests {
     #expect(rule { $0.others = ["min_data_in_bin": "9"] } != plain)
     #expect(rule { $0.others = ["zero_as_missing": "true"] } != plain)
     // Of several names of a parameter each is understood.
-    #expect(rule { $0.others = ["bin_seed": "9"] } == rule { $0.others = ["data_random_seed": "9"] })
+    #expect(rule { $0.others = ["data_seed": "9"] } == rule { $0.others = ["data_random_seed": "9"] })
     #expect(rule { $0.sharedBinning = false } == nil)
     #expect(rule { $0.others = ["linear_tree": "true"] } == nil)
   }
