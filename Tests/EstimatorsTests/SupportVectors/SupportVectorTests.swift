@@ -188,6 +188,17 @@ private let classifiers = [
     #expect(recipe.kernel == .polynomial)
     #expect(throws: ModelingError.self) { try anyModel(SupportVectorRegression(cost: 0), numbers()) }
   }
+
+  @Test(arguments: [0, 5]) func aNaNIsOnNoSide(calibrationFolds: Int) throws {
+    let unseen = Matrix(rows: [features.row(0), [.nan, 0, 0], features.row(1)])
+    let numbers = try SupportVectorRegression().fitted(to: numbers()).predictions(from: unseen)
+    #expect(numbers.elements.map(\.isNaN) == [false, true, false])
+    let classifier = try SupportVectorClassifier(calibrationFolds: calibrationFolds).fitted(to: classes())
+    #expect(try classifier.predictions(from: unseen).elements.map(\.isNaN) == [false, true, false])
+    let probabilities = try classifier.probabilities(from: unseen)
+    #expect(probabilities.row(1).allSatisfy { $0.isNaN })
+    for row in [0, 2] { #expect(abs(probabilities.row(row).reduce(0, +) - 1) < 1e-12) }
+  }
 }
 
 extension Recipe {
