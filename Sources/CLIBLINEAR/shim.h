@@ -7,3 +7,13 @@
 #else
 #error "LIBLINEAR is missing. Run scripts/setup, or on Debian and Ubuntu: sudo apt-get install liblinear-dev"
 #endif
+
+// Parameters of which none is set. With zeros alone versions since 2.40 would not penalise the constant, which older
+// ones always do, and would refuse to fit without one.
+static inline struct parameter unset_parameter(void) {
+  struct parameter parameters = {0};
+#if LIBLINEAR_VERSION >= 240
+  parameters.regularize_bias = 1;
+#endif
+  return parameters;
+}

@@ -2,6 +2,9 @@
 enum WeightedQuantile {
   /// The quantiles of some numbers, each as often there as its weight says.
   ///
+  /// Weights whose mean is below 1 cannot be numbers of copies. They are shares, and are multiplied such that their mean
+  /// is 1: equal ones, however small, give the quantiles without weights.
+  ///
   /// Between two neighbours they lie on the line that joins them, as the seventh definition of R. J. Hyndman and Y. Fan,
   /// “Sample quantiles in statistical packages”, The American Statistician 50 (1996), which NumPy follows.
   ///
@@ -15,13 +18,8 @@ enum WeightedQuantile {
     var sorted = values.indices.filter { weights?[$0] ?? 1 > 0 }
     precondition(!sorted.isEmpty, "nothing has no quantiles")
     sorted.sort { values[$0] < values[$1] }
-    // Where the copies of each number end, if every number stands there as often as its weight says.
-    var ends: [Double] = []
-    var total = 0.0
-    for index in sorted {
-      total += weights?[index] ?? 1
-      ends.append(total)
-    }
+    let ends = ends(of: sorted.map { weights?[$0] ?? 1 })
+    let total = ends[ends.count - 1]
     func value(at place: Double) -> Double {
       let index = ends.partitioningIndex { $0 > place }
       return values[sorted[min(index, sorted.count - 1)]]
@@ -31,6 +29,22 @@ enum WeightedQuantile {
       let lower = value(at: place.rounded(.down))
       let upper = value(at: place.rounded(.down) + 1)
       return lower + (place - place.rounded(.down)) * (upper - lower)
+    }
+  }
+
+  /// Where the copies of each number end, if every number stands there as often as its weight says.
+  private static func ends(of weights: [Double]) -> [Double] {
+    let count = Double(weights.count)
+    var total = 0.0
+    let sums = weights.map { weight in
+      total += weight
+      return total
+    }
+    return sums.map { sum in
+      let end = total < count ? sum / total * count : sum
+      // A whole number but for the rounding of sums would put a place that is one on the wrong side.
+      let whole = end.rounded()
+      return abs(end - whole) <= count * .ulpOfOne * end ? whole : end
     }
   }
 }

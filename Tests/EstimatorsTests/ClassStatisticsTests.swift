@@ -143,4 +143,24 @@ import Testing
     #expect(CountStatistics.numberCount(for: data) == nil)
     #expect(DiscriminantStatistics.numberCount(for: data) == nil)
   }
+
+  /// Sums of such numbers overflow, and with them the means that rows are measured from.
+  @Test func numbersThatOverflowMakeNoModel() throws {
+    let column = (0..<40).map { $0 < 4 ? 0 : [1.7e308, -1.7e308, 0, 0][$0 % 4] }
+    let data = try Dataset(features: Matrix(column: column), labels: (0..<40).map { $0 / 4 % 2 })
+    func check<E: CrossFitting>(_ recipe: E) throws {
+      var (statistics, others) = (E.Statistics(forRowsOf: data), E.Statistics(forRowsOf: data))
+      statistics.add(rowsOf: data.rows(RangeSet(0..<20)))
+      others.add(rowsOf: data.rows(RangeSet(20..<40)))
+      statistics.add(others)
+      do {
+        #expect(try recipe.fitted(to: statistics, in: FittingContext()) == nil)
+      } catch let error as ModelingError {
+        #expect(error.message.contains(E.typeName))
+      }
+      let error = #expect(throws: ModelingError.self) { try recipe.fitted(to: data) }
+      #expect(error?.message.contains(E.typeName) == true)
+    }
+    for recipe in Self.recipes { try check(recipe) }
+  }
 }

@@ -94,4 +94,25 @@ import Testing
       try JSONDecoder().decode(KernelRidgeModel.self, from: Data(damaged.utf8))
     }
   }
+
+  @Test(arguments: [Kernel.linear, .polynomial, .radial]) func aNaNIsLikeNoRow(kernel: Kernel) throws {
+    let recipe = KernelRidgeRegression(kernel: kernel)
+    let model = try recipe.fitted(to: data())
+    let row = features.row(5)
+    let predictions = try model.predictions(from: Matrix(rows: [row, [row[0], .nan, row[2]], row]))
+    #expect(predictions.row(1).allSatisfy { $0.isNaN })
+    #expect(predictions.row(0).allSatisfy { $0.isFinite } && predictions.row(2) == predictions.row(0))
+  }
+
+  /// Alone, a fit looks at its numbers before; within other code nobody may have.
+  @Test(arguments: [0, 17, 39]) func aNaNAmongTrainingRowsIsNamed(row: Int) throws {
+    var holed = features
+    holed[row, 1] = .nan
+    let data = try Dataset(features: holed, target: (0..<40).map(Double.init))
+    let error = #expect(throws: ModelingError.self) {
+      try KernelRidgeRegression(kernel: .radial).fitted(to: data, in: FittingContext())
+    }
+    #expect(error?.code == .notFinite)
+    #expect(error?.message.contains("NaN in row \(row), column 1") == true)
+  }
 }

@@ -269,6 +269,62 @@ import Testing
     #expect(
       try model.predictions(from: Matrix<Double>(rowCount: 0, columnCount: 2, repeating: 0)).rowCount == 0)
   }
+
+  /// A penalty that is nothing beside the products of rows leaves no digits to these, of which there are few all the same:
+  /// products of columns would take half a gigabyte, and hours to decompose.
+  @Test(.timeLimit(.minutes(5)), arguments: [false, true])
+  func aSmallPenaltyNeedsNoProductsOfManyColumns(isWeighted: Bool) throws {
+    let width = 8000
+    let step = (0..<width).map { Double(($0 * 37 % 19) - 9) * 100 }
+    let plain = [step.map { 3 + $0 }, step.map { 3 - $0 }]
+    // Rows at ±step from their mean: the coefficients are along the step, each as its part of the way of the target.
+    let features = Matrix(rows: isWeighted ? plain + [step.map { $0 * 9 }] : plain)
+    var data = try Dataset(features: features, target: isWeighted ? [5, 1, -70] : [5, 1])
+    if isWeighted { data = try data.weighted(by: [2, 2, 0]) }
+    let penalty = 0.5
+    let model = try RidgeRegression(penalty: penalty).fitted(to: data)
+    let square = step.reduce(0) { $0 + $1 * $1 } * (isWeighted ? 4 : 2)
+    let scale = 2 * (isWeighted ? 4 : 2) / (square + penalty)
+    for (ours, expected) in zip(model.coefficients.elements, step.map { $0 * scale }) {
+      #expect(abs(ours - expected) <= 1e-11 * scale * 900)
+    }
+  }
+
+  /// The penalty is one more row for each column, whose target is 0, for least squares without a constant.
+  @Test(arguments: [14, 40], [1e-3, 1e3])
+  func ridgeOfFewRowsIsLeastSquaresOfMore(width: Int, size: Double) throws {
+    for isWeighted in [false, true] { try checkRidgeOfFewRows(width, size: size, isWeighted: isWeighted) }
+  }
+
+  private func checkRidgeOfFewRows(_ width: Int, size: Double, isWeighted: Bool) throws {
+    let (rowCount, penalty) = (9, 0.01)
+    let noise = features(rowCount, width)
+    let features = Matrix(
+      rowCount: rowCount, columnCount: width, elements: noise.elements.map { $0 * size + 5 })
+    let targets = Matrix(rows: (0..<rowCount).map { [Double($0 * $0 % 7), Double($0)] })
+    let weights = (0..<rowCount).map { isWeighted ? Double($0 % 4) / 2 + 0.25 : 1 }
+    let data = try Dataset(features: features, targets: targets)
+    let model = try RidgeRegression(penalty: penalty)
+      .fitted(to: isWeighted ? data.weighted(by: weights) : data)
+    let total = weights.reduce(0, +)
+    func centered(_ matrix: Matrix<Double>) -> [[Double]] {
+      let means = (0..<matrix.columnCount).map { column in
+        zip(matrix.column(column), weights).reduce(0) { $0 + $1.0 * $1.1 } / total
+      }
+      return (0..<rowCount).map { row in
+        zip(matrix.row(row), means).map { weights[row].squareRoot() * ($0 - $1) }
+      }
+    }
+    let more = (0..<width).map { column in (0..<width).map { $0 == column ? penalty.squareRoot() : 0 } }
+    let expected = try OrdinaryLeastSquares(intercept: false).fitted(
+      to: Dataset(
+        features: Matrix(rows: centered(features) + more),
+        targets: Matrix(rows: centered(targets) + more.map { _ in [0, 0] })))
+    let largest = expected.coefficients.elements.map(abs).max() ?? 0
+    for (ours, theirs) in zip(model.coefficients.elements, expected.coefficients.elements) {
+      #expect(abs(ours - theirs) <= 1e-9 * largest)
+    }
+  }
 }
 
 /// A linear learner, with a name for messages.

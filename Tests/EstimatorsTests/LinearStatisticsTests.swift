@@ -241,6 +241,24 @@ import Testing
       }
     }
   }
+
+  /// Sums of such numbers overflow, and with them the means that rows are measured from.
+  @Test func numbersThatOverflowAreDeclined() throws {
+    let column = (0..<40).map { $0 < 4 ? 0 : [1.7e308, -1.7e308, 0, 0][$0 % 4] }
+    for width in [1, 20] {
+      let features = Matrix<Double>(
+        rowCount: 40, columnCount: width, elements: (0..<40 * width).map { column[$0 / width] })
+      let data = try Dataset(features: features, target: (0..<40).map(Double.init))
+      var (statistics, others) = (LinearStatistics(forRowsOf: data), LinearStatistics(forRowsOf: data))
+      statistics.add(rowsOf: data.rows(RangeSet(0..<20)))
+      others.add(rowsOf: data.rows(RangeSet(20..<40)))
+      statistics.add(others)
+      #expect(try RidgeRegression().fitted(to: statistics, in: FittingContext()) == nil)
+      #expect(try OrdinaryLeastSquares().fitted(to: statistics, in: FittingContext()) == nil)
+      let error = #expect(throws: ModelingError.self) { try RidgeRegression().fitted(to: data) }
+      #expect(error?.message.contains("“ridge”") == true)
+    }
+  }
 }
 
 extension LinearCase {

@@ -79,4 +79,21 @@ import Testing
     #expect(
       try model.predictions(from: Matrix<Double>(rowCount: 0, columnCount: 1, repeating: 0)).rowCount == 0)
   }
+
+  @Test(arguments: [false, true]) func nothingIsNearToANaN(byDistance: Bool) throws {
+    let rows = Matrix(rows: [[0.0, 0], [1, 0], [0, 1], [1, 1]])
+    let unseen = Matrix(rows: [[0.1, 0], [.nan, 0], [0.9, 1], [1, .infinity]])
+    let numbers = try Dataset(features: rows, targets: Matrix(rows: [[1.0, 2], [3, 4], [5, 6], [7, 8]]))
+    let regression = try NeighborsRegression(neighbors: 1, byDistance: byDistance).fitted(to: numbers)
+      .predictions(from: unseen)
+    #expect(regression.row(0) == [1, 2] && regression.row(2) == [7, 8])
+    #expect([1, 3].flatMap { regression.row($0) }.allSatisfy { $0.isNaN })
+    let labels = try Dataset(features: rows, labels: ["b", "a", "a", "b"])
+    let classifier = try NeighborsClassifier(neighbors: 1, byDistance: byDistance).fitted(to: labels)
+    let probabilities = try classifier.probabilities(from: unseen)
+    #expect(probabilities.row(0) == [0, 1] && probabilities.row(2) == [0, 1])
+    #expect([1, 3].flatMap { probabilities.row($0) }.allSatisfy { $0.isNaN })
+    let classes = try classifier.predictions(from: unseen)
+    #expect(classes[0, 0] == 1 && classes[1, 0].isNaN && classes[2, 0] == 1 && classes[3, 0].isNaN)
+  }
 }

@@ -120,4 +120,11 @@ import Testing
     let error = #expect(throws: ModelingError.self) { try step.applied(to: matrix) }
     #expect(error?.code == .notFinite)
   }
+
+  @Test(arguments: [1, 0.01, 1.0 / 3]) func equalWeightsOfAnySizeAreNone(weight: Double) throws {
+    let values = (1...100).map(Double.init)
+    let data = try Dataset(features: Matrix(column: values), target: values)
+    let weighted = try data.weighted(by: values.map { _ in weight })
+    #expect(try RobustScaler().fitted(to: weighted) == RobustScaler().fitted(to: data))
+  }
 }

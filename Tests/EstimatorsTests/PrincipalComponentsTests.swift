@@ -141,4 +141,15 @@ import Testing
       try JSONDecoder().decode(ComponentProjection.self, from: Data(damaged.utf8))
     }
   }
+
+  /// Shares of 1, whose sum may be above it by rounding, have as much to say about variances as the rows without them.
+  @Test(arguments: [1.0 / 11, 0.01, 1e-9]) func equalSharesAreNoWeights(weight: Double) throws {
+    let features = randomMatrix(11, 3)
+    let plain = try PrincipalComponents(components: .all, whitens: true).fitted(to: data(features))
+    let shares = try PrincipalComponents(components: .all, whitens: true)
+      .fitted(to: data(features).weighted(by: [Double](repeating: weight, count: 11)))
+    for (ours, expected) in zip(shares.variances + shares.divisors, plain.variances + plain.divisors) {
+      #expect(abs(ours - expected) <= 1e-13 * expected)
+    }
+  }
 }

@@ -65,6 +65,32 @@ import Testing
     #expect(features[0, 1] == Double(Float(0.1)))
     #expect(features.columns([1]).matrix().elements == [Double(Float(0.1)), 3])
   }
+
+  /// Folds of groups depend on the numbers.
+  @Test func groupsKeepTheirNumbersOnTheWay() throws {
+    let data = try Dataset(
+      features: Matrix(column: (0..<6).map(Double.init)), target: Array(repeating: 0, count: 6)
+    )
+    .grouped(by: ["a", "b", "a", "c", "b", "c"])
+    #expect(data.groups == [0, 1, 0, 2, 1, 2])
+    let part = data.rows(RangeSet([1..<2, 3..<6]))
+    let decoded = try JSONDecoder().decode(Dataset.self, from: JSONEncoder().encode(part))
+    #expect(decoded.groups == [1, 2, 1, 2] && decoded.groups == part.groups)
+  }
+
+  @Test(arguments: [
+    ("[0,-1]", "the group of row 1 (counted from 0) is -1"), ("[0]", "groups of 1 row for 2 rows"),
+  ])
+  func storedGroupsThatDoNotSuitAreNamed(numbers: String, sentence: String) throws {
+    let data = try Dataset(features: Matrix(column: [1.0, 2]), target: [0, 0]).grouped(by: ["a", "b"])
+    let text = String(decoding: try JSONEncoder().encode(data), as: UTF8.self)
+    #expect(text.contains("\"groups\":[0,1]"))
+    let other = text.replacingOccurrences(of: "\"groups\":[0,1]", with: "\"groups\":\(numbers)")
+    let error = #expect(throws: ModelingError.self) {
+      try JSONDecoder().decode(Dataset.self, from: Data(other.utf8))
+    }
+    #expect(error?.message.contains(sentence) == true)
+  }
 }
 
 @Suite struct CategoryTests {

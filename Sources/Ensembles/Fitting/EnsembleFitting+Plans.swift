@@ -167,10 +167,16 @@ struct PlanCheck {
     }
   }
 
+  /// Whether each class has a row among these that counts.
   private func occurring(_ rows: RangeSet<Int>, _ count: Int) -> [Bool] {
+    let data = data.rows(rows)
     var seen = [Bool](repeating: false, count: count)
-    data.target.view(rows: rows).forEachRowBlock(of: predictionBlockLength, as: Double.self) { block in
-      for row in 0..<block.rowCount { seen[Int(block.row(row)[0])] = true }
+    data.target.forEachRowBlock(of: predictionBlockLength, as: Double.self) { block in
+      data.withWeights(of: block.rows) { weights in
+        for row in 0..<block.rowCount where weights.map({ $0[row] > 0 }) ?? true {
+          seen[Int(block.row(row)[0])] = true
+        }
+      }
     }
     return seen
   }

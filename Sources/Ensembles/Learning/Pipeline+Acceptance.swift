@@ -11,6 +11,7 @@ extension Preprocessor {
   fileprivate static func requireAcceptance(
     of data: Dataset, behind previous: (any FittedPreprocessor.Type)?
   ) throws {
+    try data.features.requireColumns(for: typeName, behind: previous?.typeName)
     if !acceptsCategories { try data.requireNoCategories(for: typeName) }
     guard let previous, previous.acceptsMissing, !acceptsMissing else { return }
     try data.features.requireFinite(behind: previous.typeName)
@@ -21,7 +22,7 @@ extension Preprocessor {
   /// - Parameters:
   ///   - data: That, or the data itself.
   ///   - previous: The type before it, or nil for the first.
-  /// - Throws: `ModelingError` naming a column of categories, or a NaN and its place.
+  /// - Throws: `ModelingError` naming a column of categories, or a NaN and its place, or if there is no column.
   func requireAcceptance(of data: Dataset, behind previous: (any FittedPreprocessor.Type)?) throws {
     try Self.requireAcceptance(of: data, behind: previous)
   }
@@ -50,6 +51,16 @@ extension FittedPipeline {
 }
 
 extension Features {
+  /// Checks that steps have left something to learn from: an encoder may find a single word, a closure may drop all.
+  fileprivate func requireColumns(for name: String, behind step: String?) throws {
+    guard columnCount == 0 else { return }
+    throw ModelingError(
+      .mismatchedShapes,
+      step.map {
+        "“\($0)” left no column of features for “\(name)” to learn from; leave it out, or give it more columns"
+      } ?? "there is no column of features for “\(name)” to learn from")
+  }
+
   fileprivate func requireFinite(behind step: String, firstRow: Int = 0) throws {
     do {
       try requireFinite(firstRow: firstRow)
@@ -65,8 +76,10 @@ extension Estimator {
   /// - Parameters:
   ///   - data: That, or the data itself.
   ///   - pipeline: The steps, if there are any.
-  /// - Throws: `ModelingError` naming a column of categories, or a NaN and its place.
+  /// - Throws: `ModelingError` naming a column of categories, or a NaN and its place, or if there is no column.
   func requireAcceptance(of data: Dataset, behind pipeline: FittedPipeline?) throws {
+    try data.features.requireColumns(
+      for: Self.typeName, behind: pipeline?.steps.last.map { type(of: $0.value).typeName })
     if !Self.acceptsCategories { try data.requireNoCategories(for: Self.typeName) }
     if !Self.acceptsMissing { try pipeline?.requireFinite(data.features) }
   }

@@ -15,7 +15,8 @@ struct ClassOrigins: Codable, Equatable, Sendable {
     for one in ClassRows.counting(of: sample) {
       if let moments = try? WeightedMoments(one.data) { points[one.number] = moments.featureMeans }
     }
-    self.points = points
+    // Means of huge numbers may overflow: sums from zero do so too, which is noticed when they are used.
+    self.points = points.map { $0.map { $0.isFinite ? $0 : 0 } }
   }
 
   /// Whether the origin is near enough to a class for its variances to have lost no digits that count.

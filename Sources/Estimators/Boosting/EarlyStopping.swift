@@ -13,6 +13,17 @@ struct EarlyStopping {
   }
 }
 
+extension ModelingError {
+  /// The error for trees that change after their loss was measured.
+  static func unmeasuredRounds(of typeName: String, _ parameter: String) -> ModelingError {
+    ModelingError(
+      .invalidParameter,
+      "“others” of “\(typeName)” names “\(parameter)”, with which later rounds change the trees of earlier ones, so that "
+        + "a loss on held-out rows is none of the rounds that would be kept; set “patience” to 0 and hold no rows out, or "
+        + "leave it out")
+  }
+}
+
 extension Dataset {
   /// Parts the examples into those to train on and those that tell when to stop.
   ///

@@ -55,10 +55,15 @@ struct KernelFormula: Codable, Hashable, Sendable {
   func value(ofProduct product: Double, squares: Double) -> Double {
     switch kernel {
     case .linear: product
-    case .radial: exp(-gamma * max(0, squares - 2 * product))
+    case .radial: radial(ofSquaredDistance: squares - 2 * product)
     case .sigmoid: tanh(gamma * product + offset)
     case .polynomial: power(of: gamma * product + offset)
     }
+  }
+
+  private func radial(ofSquaredDistance distance: Double) -> Double {
+    // Rounding may have made it negative. A NaN, which `max` would make zero of, stays one.
+    exp(-gamma * (distance < 0 ? 0 : distance))
   }
 
   private func power(of base: Double) -> Double {
@@ -85,20 +90,24 @@ extension Features {
     return variance > 0 ? 1 / (Double(columnCount) * variance) : 1
   }
 
-  /// Checks that no value of a kernel overflows.
+  /// Checks that all numbers are finite and no value of a kernel overflows.
   func requireFinite(in formula: KernelFormula, for typeName: String) throws {
     var largest = 0.0
     var (current, square) = (-1, 0.0)
     forEachStored { row, _, value in
       if row != current { (current, square) = (row, 0) }
       square += value * value
-      largest = Swift.max(largest, square)
+      // Once a NaN it stays one, which no number is larger than.
+      if square > largest || square.isNaN { largest = square }
     }
     var power = formula.kernel == .polynomial ? 1.0 : 4 * largest * Swift.max(1, formula.gamma)
     if formula.kernel == .polynomial {
       let base = formula.gamma * largest + abs(formula.offset)
       for _ in 0..<formula.degree { power *= Swift.max(1, base) }
     }
-    guard largest.isFinite, power.isFinite else { throw ModelingError.overflow(in: typeName) }
+    guard largest.isFinite, power.isFinite else {
+      try requireFinite()
+      throw ModelingError.overflow(in: typeName)
+    }
   }
 }

@@ -1,18 +1,17 @@
 /// The errors that ridge regression makes for rows which it is not fitted to, of any penalty.
 ///
-/// In the coordinates of the singular vectors of the features the coefficients for a penalty are those without any, each
-/// shrunk by itself. A row's error when it is left out is its residual over one minus its leverage, which is how much its
-/// prediction follows its own target.
+/// A row's error when it is left out is its residual over one minus its leverage, which is how much its prediction follows
+/// its own target.
 struct LeaveOneOutErrors {
-  private let data: CenteredData
-  private let decomposition: LinearAlgebra.SingularValues
-  /// For each singular value the product of its left vector with the targets, row-major.
-  private let projections: [Double]
-  private let outputCount: Int
+  private let ridge: RidgeDecomposition
   /// The weights of the rows that count, or nil if all are 1.
   private let weights: [Double]?
   /// Whether the rows that were decomposed are those of the data, whose left vectors are known then.
   private let isWide: Bool
+
+  private var data: CenteredData { ridge.data }
+  private var decomposition: LinearAlgebra.SingularValues { ridge.decomposition }
+  private var outputCount: Int { data.targetMeans.count }
 
   /// - Throws: `ModelingError` if there is only one row beside a constant, if numbers overflow, or if the decomposition
   ///   does not converge.
@@ -23,57 +22,13 @@ struct LeaveOneOutErrors {
         "“\(typeName)” leaves out one row after another, but there is only one that counts; give it more, or use "
           + "“\(RidgeRegression.typeName)”")
     }
-    self.data = data
-    let (width, outputs) = (data.featureMeans.count, data.targetMeans.count)
-    outputCount = outputs
+    ridge = try RidgeDecomposition(data, for: typeName)
     weights = data.data.weights?.filter { $0 > 0 }
-    isWide = data.rowCount <= width
-    var accumulator = LeastSquaresAccumulator(
-      columnCount: width, outputCount: outputs, rowCount: data.rowCount)
-    data.forEachBlock { features, targets, rows in
-      for row in 0..<rows {
-        accumulator.append(
-          features[row * width..<(row + 1) * width], target: targets[row * outputs..<(row + 1) * outputs])
-      }
-    }
-    let all = accumulator.rows()
-    guard all.allSatisfy(\.isFinite) else { throw ModelingError.overflow(in: typeName) }
-    let rowCount = all.count / (width + outputs)
-    var rows = (0..<rowCount).flatMap { all[$0 * (width + outputs)..<$0 * (width + outputs) + width] }
-    guard
-      let found = LinearAlgebra.singularValues(ofRows: &rows, rowCount: rowCount, columnCount: width)
-    else { throw ModelingError.notDecomposed(by: typeName) }
-    decomposition = found
-    let rank = found.values.count
-    var projections = [Double](repeating: 0, count: rank * outputs)
-    for row in 0..<rowCount {
-      for place in 0..<rank {
-        let left = found.left[row * rank + place]
-        for output in 0..<outputs {
-          projections[place * outputs + output] += left * all[row * (width + outputs) + width + output]
-        }
-      }
-    }
-    self.projections = projections
+    isWide = data.rowCount <= data.featureMeans.count
   }
 
   /// The model for a penalty of each output.
-  func model(penalties: [Double]) -> LinearModel {
-    let (width, rank) = (data.featureMeans.count, decomposition.values.count)
-    var coefficients = Matrix<Double>(rowCount: width, columnCount: outputCount, repeating: 0)
-    coefficients.withUnsafeMutableElements { coefficients in
-      for place in 0..<rank {
-        let value = decomposition.values[place]
-        for output in 0..<outputCount {
-          let along = value * projections[place * outputCount + output] / (value * value + penalties[output])
-          for column in 0..<width {
-            coefficients[column * outputCount + output] += along * decomposition.right[place * width + column]
-          }
-        }
-      }
-    }
-    return data.model(coefficients: coefficients)
-  }
+  func model(penalties: [Double]) -> LinearModel { ridge.model(penalties: penalties) }
 
   /// The weighted means of the squared errors.
   ///
@@ -81,7 +36,7 @@ struct LeaveOneOutErrors {
   /// - Returns: For each penalty, one number for each output.
   func meanSquares(penalties: [Double]) -> [[Double]] {
     var sums = ErrorSums(
-      isWide: isWide, penalties: penalties, values: decomposition.values, projections: projections,
+      isWide: isWide, penalties: penalties, values: decomposition.values, projections: ridge.projections,
       outputCount: outputCount)
     // How much a row has to say in the constant.
     func constant(_ row: Int) -> Double {

@@ -49,8 +49,9 @@ public struct LinearStatistics: TrainingStatistics {
     // All rows that count may stand between those of the sample.
     let moments = (try? WeightedMoments(sample)) ?? (try? WeightedMoments(data))
     featureCount = data.features.columnCount
+    // Means of huge numbers may overflow: sums from zero do so too, which is noticed when they are solved.
     origins =
-      moments.map { $0.featureMeans + $0.targetMeans }
+      moments.map { ($0.featureMeans + $0.targetMeans).map { $0.isFinite ? $0 : 0 } }
       ?? [Double](repeating: 0, count: featureCount + data.target.columnCount)
   }
 

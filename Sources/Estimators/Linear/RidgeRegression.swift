@@ -61,6 +61,13 @@ extension CenteredData {
     if rowCount < featureMeans.count, let coefficients = dualRidgeCoefficients(penalty: penalty) {
       return try model(coefficients: coefficients).requireFinite(for: typeName)
     }
+    // Decomposed as they are, rows lose the digits of columns that are small beside others, which products of columns
+    // keep. These are no more than twice the data up to here.
+    guard featureMeans.count <= 2 * rowCount else {
+      let penalties = [Double](repeating: penalty, count: targetMeans.count)
+      let model = try RidgeDecomposition(self, for: typeName).model(penalties: penalties)
+      return try model.requireFinite(for: typeName)
+    }
     let statistics = GramStatistics(self)
     guard statistics.isFinite else { throw ModelingError.overflow(in: typeName) }
     let scales = statistics.ridgeScales(penalty: penalty)

@@ -31,6 +31,8 @@ struct NeighborSearch {
 
   /// Visits the rows of features in order, each with its nearest training rows, the nearest first.
   ///
+  /// A row that holds a NaN, or is so far from all that squares overflow, is visited with none.
+  ///
   /// - Complexity: O(*m* *n* *p*) time for *m* rows of features, *n* training rows and *p* columns.
   func forEachRow(
     of features: Features, nearest count: Int, _ body: (_ row: Int, _ neighbors: [Neighbor]) -> Void
@@ -62,7 +64,11 @@ struct NeighborSearch {
           }
         }
       }
-      for row in 0..<values.rowCount { body(values.rows.lowerBound + row, nearest[row].sorted) }
+      for row in 0..<values.rowCount {
+        let neighbors = nearest[row].sorted
+        let areNear = neighbors[0].squaredDistance.isFinite
+        body(values.rows.lowerBound + row, areNear ? neighbors : [])
+      }
     }
   }
 

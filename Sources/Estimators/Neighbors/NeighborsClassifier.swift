@@ -104,6 +104,8 @@ public struct NeighboringClasses: ClassifierModel, Equatable {
 
   /// The share of each class among the nearest training rows.
   ///
+  /// A row that holds a NaN has NaN for the probability of each class.
+  ///
   /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
   /// - Complexity: O(*n* *p*) for each row, of *n* training rows.
   public func probabilities(from features: Features) throws -> Matrix<Double> {
@@ -112,6 +114,10 @@ public struct NeighboringClasses: ClassifierModel, Equatable {
     var probabilities = Matrix<Double>(rowCount: features.rowCount, columnCount: classCount, repeating: 0)
     probabilities.withUnsafeMutableElements { probabilities in
       NeighborSearch(rows).forEachRow(of: features, nearest: neighbors) { row, nearest in
+        guard !nearest.isEmpty else {
+          for column in 0..<classCount { probabilities[row * classCount + column] = .nan }
+          return
+        }
         for (neighbor, weight) in zip(nearest, weighting.weights(of: nearest)) {
           probabilities[row * classCount + classes[neighbor.row]] += weight
         }

@@ -101,6 +101,8 @@ public struct NeighborsModel: FittedModel, Equatable {
 
   /// The weighted mean of the targets of the nearest training rows.
   ///
+  /// A row that holds a NaN has NaN for a prediction.
+  ///
   /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
   /// - Complexity: O(*n* *p*) for each row, of *n* training rows.
   public func predictions(from features: Features) throws -> Matrix<Double> {
@@ -110,6 +112,10 @@ public struct NeighborsModel: FittedModel, Equatable {
     var predictions = Matrix<Double>(rowCount: features.rowCount, columnCount: outputs, repeating: 0)
     predictions.withUnsafeMutableElements { predictions in
       NeighborSearch(rows).forEachRow(of: features, nearest: neighbors) { row, nearest in
+        guard !nearest.isEmpty else {
+          for output in 0..<outputs { predictions[row * outputs + output] = .nan }
+          return
+        }
         for (neighbor, weight) in zip(nearest, weighting.weights(of: nearest)) {
           for output in 0..<outputs {
             predictions[row * outputs + output] += weight * targets[neighbor.row, output]

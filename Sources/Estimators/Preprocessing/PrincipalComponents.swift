@@ -67,8 +67,7 @@ public struct PrincipalComponents: Preprocessor {
       let found = LinearAlgebra.singularValues(
         ofRows: &rows, rowCount: rows.count / width, columnCount: width)
     else { throw ModelingError.notDecomposed(by: Self.typeName) }
-    // One repetition less than all, as for every variance that is estimated; of no more than one there is no less.
-    let divisor = moments.totalWeight > 1 ? moments.totalWeight - 1 : moments.totalWeight
+    let divisor = Self.repetitions(of: moments)
     let variances = found.values.map { $0 * $0 / divisor }
     let total = variances.reduce(0, +)
     guard total.isFinite else { throw ModelingError.overflow(in: Self.typeName) }
@@ -86,6 +85,15 @@ public struct PrincipalComponents: Preprocessor {
       divisors: (0..<count).map {
         whitens && found.values[$0] > smallest ? variances[$0].squareRoot() : 1
       })
+  }
+
+  /// One repetition less than all, as for every variance that is estimated; of no more than one there is no less.
+  ///
+  /// Weights whose mean is below 1 are shares of the rows and no repetitions: what is missing is a row's share of them.
+  private static func repetitions(of moments: WeightedMoments) -> Double {
+    let (total, count) = (moments.totalWeight, Double(moments.rowCount))
+    guard max(total, count) > 1 else { return total }
+    return total < count ? total * (1 - 1 / count) : total - 1
   }
 
   /// A direction such that its coefficient of the largest size, the first of several, is positive.

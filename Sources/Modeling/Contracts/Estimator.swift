@@ -194,15 +194,18 @@ extension ClassifierModel {
 
   /// The number of the most probable class of each row, the lowest of several that are equally probable.
   ///
+  /// Where a probability is a NaN, so is the class.
+  ///
   /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
   public func predictions(from features: Features) throws -> Matrix<Double> {
     let probabilities = try probabilities(from: features)
     return Matrix(
       column: (0..<probabilities.rowCount).map { row in
         var best = 0
-        for candidate in 0..<probabilities.columnCount
-        where probabilities[row, candidate] > probabilities[row, best] {
-          best = candidate
+        for candidate in 0..<probabilities.columnCount {
+          let probability = probabilities[row, candidate]
+          if probability.isNaN { return .nan }
+          if probability > probabilities[row, best] { best = candidate }
         }
         return Double(best)
       })

@@ -62,7 +62,8 @@ extension Dataset: Codable {
       self = try weighted(by: column.copied().elements)
     }
     if let groups = try container.decodeIfPresent([Int].self, forKey: .groups) {
-      self = try grouped(by: groups)
+      // Folds of groups depend on their numbers, which some of the rows of a data set do not count from 0.
+      self = try grouped(byNumbers: groups)
     }
     if let words = try container.decodeIfPresent([Int: [String]].self, forKey: .categories) {
       self = try categorized(by: words)

@@ -214,19 +214,29 @@ extension Dataset {
   ///
   /// - Throws: `ModelingError` if there are not as many groups as rows.
   public func grouped(by groups: [some Hashable]) throws -> Dataset {
-    guard groups.count == rowCount else {
-      throw ModelingError(
-        .mismatchedShapes, "there are groups of \(groups.count.counted("row")) for \(rowCount.counted("row"))"
-      )
-    }
     var numbers: [AnyHashable: Int] = [:]
     let numbered = groups.map { group in
       let number = numbers[group] ?? numbers.count
       numbers[group] = number
       return number
     }
+    return try grouped(byNumbers: numbered)
+  }
+
+  /// The same examples with the numbers of their groups, which stay as they are.
+  func grouped(byNumbers numbers: [Int]) throws -> Dataset {
+    guard numbers.count == rowCount else {
+      throw ModelingError(
+        .mismatchedShapes,
+        "there are groups of \(numbers.count.counted("row")) for \(rowCount.counted("row"))")
+    }
+    if let row = numbers.firstIndex(where: { $0 < 0 }) {
+      throw ModelingError(
+        .invalidParameter,
+        "the group of row \(row) (counted from 0) is \(numbers[row]), but groups are numbered from 0")
+    }
     return Dataset(
-      features: features, target: target, classes: classes, weightColumn: weightColumn, groups: numbered,
+      features: features, target: target, classes: classes, weightColumn: weightColumn, groups: numbers,
       featureNames: featureNames, categories: categories)
   }
 }

@@ -42,4 +42,26 @@ import Testing
     #expect(
       other?.message.contains("fold 1 of layer-1 would learn from rows whose weights are all 0") == true)
   }
+
+  /// A row of weight 0 is as good as none: a class that has no other does not occur.
+  @Test func aClassWithoutWeightIsAbsent() async throws {
+    let labels = (0..<100).map { $0 == 37 ? "c" : $0 % 2 == 0 ? "a" : "b" }
+    let data = try Dataset(features: Matrix(column: (0..<100).map(Double.init)), labels: labels)
+      .weighted(by: (0..<100).map { $0 == 37 ? 0 : 1 })
+    let ensemble = SuperLearner(folds: 3, precision: .double) {
+      Layer(output: .probabilities) { Frequencies() }
+    } meta: {
+      Frequencies()
+    }
+    let model = try await ensemble.fitted(to: data)
+    #expect(
+      try await model.probabilities(from: Matrix(column: [1.0])).elements == [50.0 / 99, 49.0 / 99, 0])
+  }
+
+  @Test func aFoldIsNotTaughtAClassByRowsWithoutWeight() async throws {
+    let error = await #expect(throws: ModelingError.self) {
+      try await stack().fitted(to: data(weights: [1, 1, 1, 0]))
+    }
+    #expect(error?.message.contains("fold 1 of layer-1 has no row of the class “b”") == true)
+  }
 }

@@ -79,4 +79,35 @@ struct EarlyStoppingTests {
     }
     #expect(error?.code == .mismatchedShapes)
   }
+
+  private func refusal(_ settings: LightGBMSettings) -> String? {
+    #expect(throws: ModelingError.self) { try LightGBMRegression(settings).fitted(to: data()) }?.message
+  }
+
+  private func refusal(_ settings: XGBoostSettings) -> String? {
+    #expect(throws: ModelingError.self) { try XGBoostRegression(settings).fitted(to: data()) }?.message
+  }
+
+  /// Later rounds make earlier trees count less: the rounds up to the smallest loss are none that was measured.
+  @Test func treesThatChangeLaterAreNotStopped() throws {
+    for name in ["boosting", "boosting_type"] {
+      let settings = LightGBMSettings(rounds: 5, patience: 2, others: [name: "dart"])
+      #expect(refusal(settings)?.contains("“\(name)=dart”") == true)
+    }
+    let dart = XGBoostSettings(rounds: 5, patience: 2, others: ["booster": "dart"])
+    #expect(refusal(dart)?.contains("“booster=dart”") == true)
+    // Rows that only tell how many rounds to keep have the same loss.
+    let kept = XGBoostRegression(XGBoostSettings(rounds: 5, others: ["booster": "dart"]))
+    #expect(throws: ModelingError.self) { try kept.fitted(to: data(), stoppingOn: data()) }
+    // All rounds are kept: nothing needs to be measured.
+    #expect(try kept.fitted(to: data()).texts.count == 1)
+    let all = LightGBMSettings(rounds: 5, others: ["boosting": "dart"])
+    #expect(try LightGBMRegression(all).fitted(to: data()).texts.count == 1)
+  }
+
+  @Test(arguments: ["rank:pairwise", "rank:ndcg", "rank:map"])
+  func aMeasureThatGrowsIsNotStoppedAtItsSmallest(objective: String) {
+    let settings = XGBoostSettings(rounds: 5, patience: 2, others: ["objective": objective])
+    #expect(refusal(settings)?.contains("“objective=\(objective)”") == true)
+  }
 }

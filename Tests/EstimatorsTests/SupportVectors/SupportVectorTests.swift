@@ -188,6 +188,29 @@ private let classifiers = [
     #expect(recipe.kernel == .polynomial)
     #expect(throws: ModelingError.self) { try anyModel(SupportVectorRegression(cost: 0), numbers()) }
   }
+
+  @Test(
+    arguments: classifiers + [
+      Recipe(estimator: SupportVectorClassifier(calibrationFolds: 0)),
+      Recipe(estimator: LinearSupportVectorClassifier(cost: 1, calibrationFolds: 0)),
+    ])
+  func aNaNIsOfNoClass(_ recipe: Recipe) throws {
+    let unseen = Matrix(rows: [features.row(0), [.nan, 0, 0], features.row(1)])
+    let two = try Dataset(features: features, labels: target.map { $0 > 0 ? 1 : 0 })
+    for data in [try classes(), two] {
+      let model = try #require(try anyModel(recipe.estimator, data) as? any ClassifierModel)
+      #expect(try model.predictions(from: unseen).elements.map(\.isNaN) == [false, true, false])
+      let probabilities = try model.probabilities(from: unseen)
+      #expect(probabilities.row(1).map(\.isNaN) == [Bool](repeating: true, count: model.classCount))
+      for row in [0, 2] { #expect(abs(probabilities.row(row).reduce(0, +) - 1) < 1e-12) }
+    }
+  }
+
+  @Test(arguments: regressions) func aNaNHasNoNumber(_ recipe: Recipe) throws {
+    let unseen = Matrix(rows: [features.row(0), [.nan, 0, 0], features.row(1)])
+    let predictions = try anyModel(recipe.estimator, numbers()).predictions(from: unseen)
+    #expect(predictions.elements.map(\.isNaN) == [false, true, false])
+  }
 }
 
 extension Recipe {

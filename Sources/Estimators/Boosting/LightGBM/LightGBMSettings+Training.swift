@@ -51,6 +51,9 @@ extension LightGBMSettings: BoosterSettings {
           .invalidParameter,
           "“others” of “\(request.typeName)” names “\(name)” twice, by different names; leave out one")
       }
+      guard name != "boosting" || value.lowercased() != "dart" || request.heldOut == nil else {
+        throw ModelingError.unmeasuredRounds(of: request.typeName, "\(given)=\(value)")
+      }
       values[name] = value
     }
     return Self.silent + " "

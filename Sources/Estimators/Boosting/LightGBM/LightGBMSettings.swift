@@ -51,7 +51,8 @@ public struct LightGBMSettings: Codable, Hashable, Sendable {
 
   /// Further parameters, by LightGBM's own names and in its spelling, such as `["min_gain_to_split": "0.1"]`.
   ///
-  /// Those that have a name above, and those that the learner sets itself (threads, seed, messages), are refused.
+  /// Those that have a name above, and those that the learner sets itself (threads, seed, messages), are refused; so is
+  /// `dart` where rows are held out, whose later rounds change the trees of earlier ones.
   public var others: [String: String]
 
   /// Creates settings.

@@ -44,6 +44,18 @@ extension XGBoostSettings: BoosterSettings {
             : "“others” of “\(request.typeName)” names “\(name)”, which the learner sets itself; leave it out"
         )
       }
+      if request.heldOut != nil {
+        guard name != "booster" || value != "dart" else {
+          throw ModelingError.unmeasuredRounds(of: request.typeName, "\(name)=\(value)")
+        }
+        guard name != "objective" || !value.hasPrefix("rank:") else {
+          throw ModelingError(
+            .invalidParameter,
+            "“others” of “\(request.typeName)” names “\(name)=\(value)”, whose measure of held-out rows grows as a model "
+              + "gets better, so that no smallest loss tells when to stop; set “patience” to 0 and hold no rows out, or "
+              + "choose another objective")
+        }
+      }
       values[name] = value
     }
     return values.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }

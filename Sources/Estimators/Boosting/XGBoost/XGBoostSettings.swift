@@ -46,7 +46,9 @@ public struct XGBoostSettings: Codable, Hashable, Sendable {
 
   /// Further parameters, by XGBoost's own names and in its spelling, such as `["gamma": "0.1"]`.
   ///
-  /// Those that have a name above, and those that the learner sets itself (threads, seed, messages), are refused.
+  /// Those that have a name above, and those that the learner sets itself (threads, seed, messages), are refused; so are
+  /// `dart` where rows are held out, whose later rounds change the trees of earlier ones, and objectives that rank, whose
+  /// measure is the larger the better.
   public var others: [String: String]
 
   /// Creates settings.

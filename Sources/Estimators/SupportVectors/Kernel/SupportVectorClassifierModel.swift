@@ -67,11 +67,17 @@ public struct SupportVectorClassifierModel: ClassifierModel, Equatable {
 
   /// The class of each row: the one that wins most of its pairs, the lowest of several that win as many.
   ///
+  /// A row that holds a NaN has NaN for its class.
+  ///
   /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
   public func predictions(from features: Features) throws -> Matrix<Double> {
     try requireColumns(of: features)
     let scores = pairs.scores(of: features)
-    return Matrix(column: (0..<features.rowCount).map { Double(classes[winner(of: scores.row($0))]) })
+    return Matrix(
+      column: (0..<features.rowCount).map { row in
+        let scores = scores.row(row)
+        return scores.contains(where: \.isNaN) ? .nan : Double(classes[winner(of: scores)])
+      })
   }
 
   private func winner(of scores: [Double]) -> Int {
@@ -88,6 +94,8 @@ public struct SupportVectorClassifierModel: ClassifierModel, Equatable {
 
   /// The probability of each class; without calibration 1 for the class of the row.
   ///
+  /// A row that holds a NaN has NaN for each.
+  ///
   /// - Returns: One row for each row of the features, `classCount` columns.
   /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
   public func probabilities(from features: Features) throws -> Matrix<Double> {
@@ -96,6 +104,10 @@ public struct SupportVectorClassifierModel: ClassifierModel, Equatable {
     var probabilities = Matrix<Double>(rowCount: features.rowCount, columnCount: classCount, repeating: 0)
     for row in 0..<features.rowCount {
       let scores = scores.row(row)
+      guard !scores.contains(where: \.isNaN) else {
+        for column in 0..<classCount { probabilities[row, column] = .nan }
+        continue
+      }
       guard !curves.isEmpty else {
         probabilities[row, classes[winner(of: scores)]] = 1
         continue

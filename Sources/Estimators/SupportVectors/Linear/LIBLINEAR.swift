@@ -54,7 +54,7 @@ enum LIBLINEAR {
       feature_node(index: $0, value: $1)
     }
     let width = features.columnCount + (settings.intercept ? 1 : 0)
-    var parameters = parameter()
+    var parameters = unset_parameter()
     parameters.eps = settings.tolerance
     parameters.C = settings.cost
     switch settings.solver {

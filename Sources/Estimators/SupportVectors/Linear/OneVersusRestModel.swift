@@ -106,11 +106,17 @@ public struct OneVersusRestModel: ClassifierModel, Equatable, ReadableWeights {
 
   /// The class of each row: that of the largest score, the lowest of several that are equal.
   ///
+  /// A row that holds a NaN has NaN for its class.
+  ///
   /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
   public func predictions(from features: Features) throws -> Matrix<Double> {
     try requireColumns(of: features)
     let scores = scores(of: features)
-    return Matrix(column: (0..<features.rowCount).map { Double(classes[place(ofLargestIn: scores.row($0))]) })
+    return Matrix(
+      column: (0..<features.rowCount).map { row in
+        let scores = scores.row(row)
+        return scores.contains(where: \.isNaN) ? .nan : Double(classes[place(ofLargestIn: scores)])
+      })
   }
 
   private func place(ofLargestIn scores: [Double]) -> Int {
@@ -123,6 +129,8 @@ public struct OneVersusRestModel: ClassifierModel, Equatable, ReadableWeights {
 
   /// The probability of each class; without calibration 1 for the class of the row.
   ///
+  /// A row that holds a NaN has NaN for each.
+  ///
   /// - Returns: One row for each row of the features, `classCount` columns.
   /// - Throws: `ModelingError` if the number of columns is another than `featureCount`.
   public func probabilities(from features: Features) throws -> Matrix<Double> {
@@ -131,6 +139,10 @@ public struct OneVersusRestModel: ClassifierModel, Equatable, ReadableWeights {
     var probabilities = Matrix<Double>(rowCount: features.rowCount, columnCount: classCount, repeating: 0)
     for row in 0..<features.rowCount {
       let scores = scores.row(row)
+      guard !scores.contains(where: \.isNaN) else {
+        for column in 0..<classCount { probabilities[row, column] = .nan }
+        continue
+      }
       let curved = zip(scores, curves).map { $1.probability(of: $0) }
       let sum = curved.reduce(0, +)
       if classes.count == 2, !curved.isEmpty {

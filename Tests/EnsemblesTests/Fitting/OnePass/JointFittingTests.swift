@@ -305,4 +305,17 @@ struct SharedMean: CrossFitting {
       #expect(found.withLock { $0[0] } == expected)
     }
   }
+
+  /// Sums of such numbers overflow: the pass declines, and the fit to the rows says so.
+  @Test func numbersThatOverflowAreNamed() async throws {
+    let column = (0..<40).map { $0 < 4 ? 0 : [1.7e308, -1.7e308, 0, 0][$0 % 4] }
+    let data = try Dataset(features: Matrix(column: column), target: (0..<40).map(Double.init))
+    let ensemble = SuperLearner(folds: 3) {
+      Layer { RidgeRegression() }
+    } meta: {
+      RidgeRegression()
+    }
+    let error = await #expect(throws: (any Error).self) { try await ensemble.fitted(to: data) }
+    #expect(error.map { "\($0)".contains("“ridge”") } == true, "\(error as Any)")
+  }
 }
