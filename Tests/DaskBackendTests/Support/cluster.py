@@ -20,6 +20,7 @@ import argparse
 import itertools
 import os
 import pathlib
+import shlex
 import signal
 import subprocess
 import sys
@@ -47,6 +48,8 @@ def start(name, *command, prefix=(), **streams):
 def add_host(threads, *hidden):
     number = next(numbers)
     name, address = f"worker-{number}", f"{options.host.rsplit('.', 1)[0]}.{number + 1}"
+    # Its /tmp is empty, except for what it cannot do without, which may be there.
+    needed = " ".join(shlex.quote(str(folder)) for folder in (sys.prefix, options.certificates) if folder)
     become_host = f"""
         set -e
         read -r
@@ -54,13 +57,20 @@ def add_host(threads, *hidden):
         for folder in {" ".join(hidden)}; do
           if [ -d "$folder" ]; then mount -t tmpfs none "$folder"; else mount --bind /dev/null "$folder"; fi
         done
-        certificates=$(mktemp -d --tmpdir=/run)
-        cp -r {options.certificates}/. "$certificates"
+        needed=({needed})
+        kept=$(mktemp -d --tmpdir=/run)
+        for place in "${{!needed[@]}}"; do
+          mkdir "$kept/$place"
+          mount --bind "${{needed[place]}}" "$kept/$place"
+        done
         mount -t tmpfs none /dev/shm
         mount -t tmpfs none /tmp
-        mkdir -p {options.certificates}
-        cp -r "$certificates/." {options.certificates}
-        rm -r "$certificates"
+        for place in "${{!needed[@]}}"; do
+          mkdir -p "${{needed[place]}}"
+          mount --move "$kept/$place" "${{needed[place]}}"
+          rmdir "$kept/$place"
+        done
+        rmdir "$kept"
         ip link set lo up
         ip address add {address}/24 dev eth0
         ip link set eth0 up
@@ -78,8 +88,15 @@ def add_host(threads, *hidden):
         subprocess.run(["ip", *command.split()], check=True)
     host.stdin.write(b"\n")
     host.stdin.close()
-    wait_for(lambda: any(worker["name"] == name for worker in identity().values()))
+    wait_for(lambda: has_joined(name))
     return name
+
+
+def has_joined(name):
+    if processes[name].poll() is not None:
+        lines = (options.folder / f"{name}.log").read_text().splitlines()
+        raise ChildProcessError(f"{name} has ended: {' / '.join(lines[-3:])}")
+    return any(worker["name"] == name for worker in identity().values())
 
 
 def security():
