@@ -105,31 +105,5 @@ struct MakingMatrix: Job {
 
 struct CountingDescriptors: Job {
   var number = 0
-  func run() -> Int { (0..<1024).count { fcntl(Int32($0), F_GETFD) >= 0 } }
-}
-
-/// The memory of a process, in bytes, as the kernel tells it.
-struct MemoryUse: Codable, Sendable {
-  var own: Int
-  var shared: Int
-
-  init(of process: String = "self") {
-    own = 0
-    shared = 0
-    guard let file = fopen("/proc/\(process)/smaps_rollup", "r") else { return }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 256)
-    while fgets(&line, Int32(line.count), file) != nil {
-      let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        .split(separator: " ")
-      guard words.count > 1, let size = Int(words[1]) else { continue }
-      if words[0].hasPrefix("Private_") { own += size << 10 }
-      if words[0].hasPrefix("Shared_") { shared += size << 10 }
-    }
-  }
-}
-
-struct MeasuringMemory: Job {
-  var number = 0
-  func run() -> [Int] { [Int(getpid()), MemoryUse().own] }
+  func run() -> Int { Holdings().descriptors }
 }
