@@ -144,9 +144,12 @@ def cluster_cases():
     iris = load_iris().data
     generator = np.random.default_rng(3)
     blobs = np.concatenate([generator.normal(size=(40, 3)) + centre for centre in ([0, 0, 0], [9, 0, 1e5], [0, 9, 1e5])])
+    # Groups that overlap, so that where a row belongs is decided by little.
+    centres = generator.normal(size=(4, 5)) * 2
+    overlapping = (centres[generator.integers(4, size=120)] + generator.normal(size=(120, 5))).round(6)
     for name, x, count in (
-        ("iris", iris, 3), ("blobs", blobs, 3), ("one cluster", iris, 1), ("wine", standardized(load_wine().data), 3),
-        ("breast cancer", standardized(load_breast_cancer().data[:150, :2]), 2),
+        ("iris", iris, 3), ("blobs", blobs, 3), ("overlapping", overlapping, 4), ("one cluster", iris, 1),
+        ("wine", standardized(load_wine().data), 3), ("breast cancer", standardized(load_breast_cancer().data[:150, :2]), 2),
     ):
         found = KMeans(count, n_init=50, tol=0, random_state=0).fit(x)
         yield {"name": name, "features": x.tolist(), "clusters": count, "inertia": float(found.inertia_)}

@@ -40,16 +40,6 @@ private func column(
 @Suite struct CategorySplitTests {
   // MARK: - The best set
 
-  /// The sum of squared distances from the mean of each output, by its definition.
-  private func loss(_ rows: [Int], _ targets: [[Double]], _ weights: [Double]) -> Double {
-    let total = rows.reduce(0) { $0 + weights[$1] }
-    return targets[0].indices.reduce(0) { sum, output in
-      let mean = rows.reduce(0) { $0 + weights[$1] * targets[$1][output] } / total
-      return sum
-        + rows.reduce(0) { $0 + weights[$1] * (targets[$1][output] - mean) * (targets[$1][output] - mean) }
-    }
-  }
-
   /// The least loss that any set of the values of a column leaves, a missing one as a value of its own.
   private func leastLoss(
     _ rows: [Int], _ values: [Double], _ targets: [[Double]], _ weights: [Double]
@@ -60,7 +50,7 @@ private func column(
       let chosen = Set(names.indices.filter { set >> $0 & 1 == 1 }.map { names[$0] })
       let left = rows.filter { chosen.contains(values[$0].isNaN ? -1 : values[$0]) }
       let right = rows.filter { !chosen.contains(values[$0].isNaN ? -1 : values[$0]) }
-      least = min(least, loss(left, targets, weights) + loss(right, targets, weights))
+      least = min(least, squaredLoss(left, targets, weights) + squaredLoss(right, targets, weights))
     }
     return least
   }
@@ -71,10 +61,10 @@ private func column(
   ) -> [Double] {
     var shares: [Double] = []
     var waiting = [(node: 0, rows: values.indices.filter { weights[$0] > 0 })]
-    let all = loss(waiting[0].rows, targets, weights)
+    let all = squaredLoss(waiting[0].rows, targets, weights)
     while let (place, rows) = waiting.popLast() {
       let node = trees.nodes[place]
-      let own = loss(rows, targets, weights)
+      let own = squaredLoss(rows, targets, weights)
       let least = leastLoss(rows, values, targets, weights)
       guard node.question >= 0 else {
         #expect(least == .infinity || own < 1e-12 * all, "a leaf could be split")
@@ -84,7 +74,7 @@ private func column(
       func isLeft(_ row: Int) -> Bool { set.contains(values[row], tables: trees.categoryTables) }
       let (left, right) = (rows.filter(isLeft), rows.filter { !isLeft($0) })
       #expect(!left.isEmpty && !right.isEmpty)
-      let after = loss(left, targets, weights) + loss(right, targets, weights)
+      let after = squaredLoss(left, targets, weights) + squaredLoss(right, targets, weights)
       shares.append(own - least < 1e-9 * all ? 1 : (own - after) / (own - least))
       waiting.append((Int(node.next), left))
       waiting.append((Int(node.next) + 1, right))

@@ -4,16 +4,6 @@ import Testing
 
 /// Walks a grown tree, and compares each of its splits with all splits that there are.
 @Suite struct ExactSplitTests {
-  /// The sum of squared distances from the mean, or Gini's impurity times the weight, from their definitions.
-  private func loss(_ rows: [Int], _ targets: [[Double]], _ weights: [Double]) -> Double {
-    let total = rows.reduce(0) { $0 + weights[$1] }
-    return targets[0].indices.reduce(0) { sum, output in
-      let mean = rows.reduce(0) { $0 + weights[$1] * targets[$1][output] } / total
-      return sum
-        + rows.reduce(0) { $0 + weights[$1] * (targets[$1][output] - mean) * (targets[$1][output] - mean) }
-    }
-  }
-
   /// The least loss after any split, with missing values on either side.
   private func leastLoss(
     _ rows: [Int], _ features: Matrix<Double>, _ targets: [[Double]], _ weights: [Double], leastWeight: Double
@@ -30,7 +20,7 @@ import Testing
           guard !left.isEmpty, !right.isEmpty,
             min(left.reduce(0) { $0 + weights[$1] }, right.reduce(0) { $0 + weights[$1] }) >= leastWeight
           else { continue }
-          least = min(least, loss(left, targets, weights) + loss(right, targets, weights))
+          least = min(least, squaredLoss(left, targets, weights) + squaredLoss(right, targets, weights))
         }
       }
     }
@@ -41,14 +31,16 @@ import Testing
     _ trees: FlatTrees, _ features: Matrix<Double>, _ targets: [[Double]], weights: [Double],
     leastWeight: Double
   ) {
-    let scale = loss(Array(targets.indices), targets, weights)
+    let scale = squaredLoss(Array(targets.indices), targets, weights)
     var waiting = [(node: 0, rows: targets.indices.filter { weights[$0] > 0 })]
     var splits = 0
     while let (place, rows) = waiting.popLast() {
       let node = trees.nodes[place]
       let least = leastLoss(rows, features, targets, weights, leastWeight: leastWeight)
       guard node.question >= 0 else {
-        #expect(least == .infinity || loss(rows, targets, weights) < 1e-12 * scale, "a leaf could be split")
+        #expect(
+          least == .infinity || squaredLoss(rows, targets, weights) < 1e-12 * scale,
+          "a leaf could be split")
         let total = rows.reduce(0) { $0 + weights[$1] }
         for output in targets[0].indices {
           let mean = rows.reduce(0) { $0 + weights[$1] * targets[$1][output] } / total
@@ -65,7 +57,7 @@ import Testing
       }
       let (left, right) = (rows.filter(isLeft), rows.filter { !isLeft($0) })
       #expect(!left.isEmpty && !right.isEmpty)
-      let after = loss(left, targets, weights) + loss(right, targets, weights)
+      let after = squaredLoss(left, targets, weights) + squaredLoss(right, targets, weights)
       #expect(after <= least + 1e-10 * scale, "a better split was passed over")
       // The threshold is in the middle of its neighbours.
       let below = left.map { features[$0, column] }.filter { !$0.isNaN }.max()
