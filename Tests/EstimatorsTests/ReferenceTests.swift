@@ -5,7 +5,7 @@ import Testing
   @Test func thereAreCases() {
     #expect(Fixtures.all.linear.count == 9)
     #expect(Fixtures.all.logistic.count == 6)
-    #expect(Fixtures.all.clusters.count == 5)
+    #expect(Fixtures.all.clusters.count == 6)
     #expect(Fixtures.all.combinations.count == 7)
     #expect(Fixtures.all.scores.count == 4)
   }
