@@ -3,6 +3,9 @@
 /// Distances are Euclidean and depend on the units of the columns: standardize them first if those differ. The search is
 /// exact; of training rows that are equally far the first count. All training rows stay in the model.
 ///
+/// Cross-fitting measures each distance between a held-out row and a row of its training set once. So there is nothing
+/// for the folds to share, and *n* rows take O(*n*² *p*) time however many folds there are.
+///
 /// - Complexity: O(*n* *p*) time and memory for a fit to *n* rows and *p* columns, O(*n* *p*) time to predict a row.
 ///
 /// Source: T. M. Cover and P. E. Hart, “Nearest neighbor pattern classification”, IEEE Trans. Inf. Theory 13 (1967);
