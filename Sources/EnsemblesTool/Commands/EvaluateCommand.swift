@@ -59,10 +59,13 @@ struct EvaluateCommand: AsyncParsableCommand {
     let training = try TrainingData(DataPlan(source, for: recipe))
     try recipe.requireSuitable(training.dataset)
 
-    let result = try await engine.run { try await evaluation(of: ensemble, on: training, $0) }
-    switch format {
-    case .table: try StandardOutput.print(result.description)
-    case .json: try StandardOutput.print(try JSONText.encode(result))
+    try await engine.run {
+      try await evaluation(of: ensemble, on: training, $0)
+    } deliver: { result in
+      switch format {
+      case .table: try StandardOutput.print(result.description)
+      case .json: try StandardOutput.print(try JSONText.encode(result))
+      }
     }
   }
 

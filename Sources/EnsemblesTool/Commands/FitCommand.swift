@@ -73,20 +73,34 @@ struct FitCommand: AsyncParsableCommand {
     var recipe = try Recipe(contentsOf: FilePath(recipe), registry: .standard)
     if let seed { recipe.seed = seed }
     let ensemble = try recipe.ensemble()
+    try requireOutputOfItsOwn()
     try EnsembleModel.requireSavable(to: FilePath(output))
-    try engine.rehearseTrace(besides: self.recipe, source.data, output)
+    try engine.rehearseTrace(besides: self.recipe, source.data)
     try StandardOutput.requireOpen()
     let training = try TrainingData(DataPlan(source, for: recipe))
     try recipe.requireSuitable(training.dataset)
 
-    let model = try await engine.run {
+    try await engine.run {
       try await Self.fit(ensemble, to: training, on: $0, checkpoint: checkpoint.map { FilePath($0) })
+    } deliver: { model in
+      try model.save(to: FilePath(output))
+      do {
+        try StandardOutput.print(try format.text(of: model.report))
+      } catch let error as ToolError {
+        throw ToolError("the model is stored in “\(output)”, but its report is lost: \(error)")
+      }
     }
-    try model.save(to: FilePath(output))
-    do {
-      try StandardOutput.print(try format.text(of: model.report))
-    } catch let error as ToolError {
-      throw ToolError("the model is stored in “\(output)”, but its report is lost: \(error)")
+  }
+
+  /// Checks that nothing but the model is to be written into its folder.
+  ///
+  /// A folder that holds other things does not give way to a model, so that the finished fit would be lost.
+  private func requireOutputOfItsOwn() throws {
+    for (noun, path) in [("trace", engine.trace), ("checkpoint", checkpoint)] {
+      guard let path, FilePath(path).lies(in: FilePath(output)) else { continue }
+      throw ToolError(
+        "“\(output)” is for the model alone, and so not for the \(noun) “\(path)”; choose another place for that"
+      )
     }
   }
 

@@ -79,20 +79,31 @@ struct PredictCommand: AsyncParsableCommand {
     with model: EnsembleModel, for features: Features, to destination: PredictionDestination
   ) async throws {
     func run<Result: Sendable>(
-      _ body: @escaping @Sendable (Parallel) async throws -> Result
-    ) async throws -> Result {
-      try await engine.run { parallel in try await Interruption.cancelling { try await body(parallel) } }
+      _ body: @escaping @Sendable (Parallel) async throws -> Result, deliver: (Result) throws -> Void
+    ) async throws {
+      try await engine.run(
+        { parallel in try await Interruption.cancelling { try await body(parallel) } }, deliver: deliver)
     }
     if let labels = model.classLabels {
       if probabilities {
-        let result = try await run { try await model.probabilities(from: features, on: $0) }
-        try destination.write(result, columnNames: labels)
+        try await run {
+          try await model.probabilities(from: features, on: $0)
+        } deliver: {
+          try destination.write($0, columnNames: labels)
+        }
       } else {
-        try destination.write(labels: try await run { try await model.labels(from: features, on: $0) })
+        try await run {
+          try await model.labels(from: features, on: $0)
+        } deliver: {
+          try destination.write(labels: $0)
+        }
       }
     } else {
-      let result = try await run { try await model.predictionMatrix(from: features, on: $0) }
-      try destination.write(result, columnNames: model.outputNames)
+      try await run {
+        try await model.predictionMatrix(from: features, on: $0)
+      } deliver: {
+        try destination.write($0, columnNames: model.outputNames)
+      }
     }
   }
 }

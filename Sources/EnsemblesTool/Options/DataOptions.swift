@@ -47,7 +47,8 @@ struct DataOptions: ParsableArguments {
     The data is a .npy, .npz (sparse), .csv, .tsv or .txt (separated by blanks) file. The target, the weights and the \
     groups are the name of a column; if there is none of that name, the number of a column, counted from 0 or, with \
     -1 for the last, from the end; else a file with one column. Write ./NAME for a file that is called like a column. \
-    All other columns are features.
+    If such a file is one row short, its header counts as a row where the same word stands below it, or with \
+    “--no-header”. All other columns are features.
 
     A target of words has labels, which classifiers learn. Numbers are labels if the recipe says “task: \
     classification” or the command line “--labels”.

@@ -1,6 +1,5 @@
 import ArgumentParser
 import DaskBackend
-import Foundation
 import Logging
 import MemoryMapping
 import Parallelism
@@ -29,22 +28,44 @@ struct EngineOptions: ParsableArguments {
   /// - Throws: An error if it cannot be written, or would replace one of those.
   func rehearseTrace(besides others: String...) throws {
     guard let trace else { return }
-    func resolved(_ path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
-    if let other = others.first(where: { resolved($0) == resolved(trace) }) {
+    let place = FilePath(trace).resolved
+    if let other = others.first(where: { FilePath($0).resolved == place }) {
       throw ToolError("the trace would replace “\(other)”; choose another name for it")
     }
     try rehearseReplacement(ofFile: FilePath(trace))
   }
 
-  /// Runs work on the engine of these options, and writes the trace if there shall be one.
+  /// Runs work on the engine of these options, delivers its result, and then writes the trace if there shall be one.
   ///
-  /// - Throws: What the work throws, and an error if the trace cannot be written.
-  func run<Result>(_ work: (Parallel) async throws -> Result) async throws -> Result {
+  /// The trace comes last, so that the result is safe whatever becomes of it.
+  ///
+  /// - Parameters:
+  ///   - work: The work.
+  ///   - deliver: Stores or prints what the work returns.
+  /// - Throws: What the work and the delivery throw, and an error if the trace cannot be written.
+  func run<Output>(
+    _ work: (Parallel) async throws -> Output, deliver: (Output) throws -> Void
+  ) async throws {
     let record = trace.map { _ in ParallelTrace() }
-    let result = try await work(
+    let output = try await work(
       Parallel(workers: workers, on: try backend.backend(cluster), logger: backend.logger, trace: record))
-    if let trace, let record { try record.write(to: trace) }
-    return result
+    do {
+      try deliver(output)
+    } catch {
+      // Both may fail, as on a full disk: the loss of the result is what to tell of.
+      try? write(record)
+      throw error
+    }
+    try write(record)
+  }
+
+  private func write(_ record: ParallelTrace?) throws {
+    guard let trace, let record else { return }
+    do {
+      try record.write(to: trace)
+    } catch {
+      throw ToolError("the trace is lost, though nothing else is: \(error)")
+    }
   }
 
   private static func workerCount(_ text: String) throws -> WorkerCount {

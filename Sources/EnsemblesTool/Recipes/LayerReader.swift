@@ -9,6 +9,8 @@ struct LayerReader {
   let indexer: any Indexer
   /// What all learners must learn, or nil if they may learn anything.
   let targetKind: TargetKind?
+  /// Which of the layers and groups that were read have the indexer of the ensemble with parameters of their own.
+  private(set) var derivedIndexers: Set<IndexerPlace> = []
 
   /// What a layer may decide for itself.
   private static let settings = ["precision", "scorer", "seed", "shuffled", "output"]
@@ -18,7 +20,7 @@ struct LayerReader {
   private var learners: LearnerReader { LearnerReader(registry: registry, targetKind: targetKind) }
 
   /// A layer that stands in the list of layers.
-  func layer(from node: RecipeNode, position: Int) throws -> Layer {
+  mutating func layer(from node: RecipeNode, position: Int) throws -> Layer {
     if node.elements != nil {
       return try layer(
         RecipeFields([.init(name: "learners", key: node, value: node)]), at: node, position: position)
@@ -34,7 +36,7 @@ struct LayerReader {
   }
 
   /// A layer of fields that have been checked for unknown names.
-  func layer(_ fields: RecipeFields, at node: RecipeNode, position: Int) throws -> Layer {
+  mutating func layer(_ fields: RecipeFields, at node: RecipeNode, position: Int) throws -> Layer {
     var groups: [LearnerGroup] = []
     if let list = fields["learners"] {
       let content = try learners.learners(in: list)
@@ -44,12 +46,16 @@ struct LayerReader {
       guard !list.isNull, !list.oneOrMany.isEmpty else {
         throw list.error("“groups” is empty; give it at least one, or remove it")
       }
-      groups += try list.oneOrMany.map(group)
+      for node in list.oneOrMany {
+        let place = IndexerPlace(layer: position, group: groups.count)
+        groups.append(try group(from: node, at: place))
+      }
     }
     guard !groups.isEmpty else { throw node.error("the layer has no “learners”; give it at least one") }
     var layer = Layer(
       named: try fields["name"]?.word("the name of a layer"), groups: groups,
-      propagating: try propagatedColumns(fields), indexer: try ownIndexer(fields))
+      propagating: try propagatedColumns(fields),
+      indexer: try ownIndexer(fields, at: IndexerPlace(layer: position)))
     try set(&layer, by: fields)
     // Clashes of names within the layer.
     _ = try (fields["learners"] ?? fields["groups"] ?? node).locating { [layer] in
@@ -83,7 +89,7 @@ struct LayerReader {
 
   // MARK: - Parts of a layer
 
-  private func group(from node: RecipeNode) throws -> LearnerGroup {
+  private mutating func group(from node: RecipeNode, at place: IndexerPlace) throws -> LearnerGroup {
     guard let entries = try node.entries() else {
       throw node.error("a group must be a mapping with “learners”, but is \(node.kind)")
     }
@@ -96,16 +102,20 @@ struct LayerReader {
     }
     let content = try learners.learners(in: list)
     return LearnerGroup(
-      named: try fields["name"]?.word("the name of a group"), indexer: try ownIndexer(fields),
+      named: try fields["name"]?.word("the name of a group"), indexer: try ownIndexer(fields, at: place),
       learners: content.learners, transformers: content.transformers)
   }
 
   /// The indexer that a layer or a group has for itself, or nil.
-  private func ownIndexer(_ fields: RecipeFields) throws -> (any Indexer)? {
+  private mutating func ownIndexer(
+    _ fields: RecipeFields, at place: IndexerPlace
+  ) throws -> (any Indexer)? {
     let reader = IndexerReader(registry: registry)
     let extra = indexerKeys.compactMap { fields.entry($0) }.first
     guard let node = fields["indexer"] else {
-      return extra == nil ? nil : try reader.configured(indexer, by: fields, keys: indexerKeys)
+      guard extra != nil else { return nil }
+      derivedIndexers.insert(place)
+      return try reader.configured(indexer, by: fields, keys: indexerKeys)
     }
     if let extra {
       throw extra.key.error("“\(extra.name)” stands beside “indexer”; write it below the indexer's name")

@@ -7,6 +7,8 @@ struct Recipe {
   var kind: EnsembleKind?
   var indexer: any Indexer
   var layers: [Layer]
+  /// Which layers and groups have the indexer of the ensemble with parameters of their own.
+  var derivedIndexers: Set<IndexerPlace> = []
   var meta: Layer?
   /// What the report measures, or nil for what suits the target.
   var scorer: Scorer?
@@ -32,15 +34,29 @@ struct Recipe {
 
   /// What can be fitted.
   func ensemble() throws -> any Ensemble {
+    var (indexer, layers) = (self.indexer, self.layers)
     func stack(_ indexer: some Indexer) -> any Ensemble {
       StackedEnsemble(
         indexer: indexer, layers: layers, meta: meta, scorer: scorer, precision: precision, seed: seed,
         options: options)
     }
-    var indexer = indexer
-    // The clusters of an ensemble by that name are drawn from its own seed.
-    if kind == .clusteredSubsemble {
+    func seeded(_ indexer: any Indexer) throws -> any Indexer {
+      var indexer = indexer
       try indexer.set("seed", to: .integer(Int(truncatingIfNeeded: seed)))
+      return indexer
+    }
+    // The clusters of an ensemble by that name are drawn from its own seed, and so are those of its layers.
+    if kind == .clusteredSubsemble {
+      indexer = try seeded(indexer)
+      for place in derivedIndexers {
+        var layer = layers[place.layer]
+        if let group = place.group {
+          layer.groups[group].indexer = try layer.groups[group].indexer.map(seeded)
+        } else {
+          layer.indexer = try layer.indexer.map(seeded)
+        }
+        layers[place.layer] = layer
+      }
     }
     return stack(indexer)
   }

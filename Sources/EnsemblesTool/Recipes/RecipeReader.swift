@@ -75,11 +75,12 @@ struct RecipeReader {
       } else {
         FoldIndexer()
       }
-    let layers = LayerReader(
+    var layers = LayerReader(
       registry: registry, kind: kind, indexer: indexer, targetKind: task?.targetKind)
     var recipe = Recipe(
-      kind: kind, indexer: indexer, layers: try self.layers(fields, root, layers),
+      kind: kind, indexer: indexer, layers: try self.layers(fields, root, &layers),
       meta: try layers.meta(fields))
+    recipe.derivedIndexers = layers.derivedIndexers
     recipe.targetKind = task?.targetKind
     recipe.scorer = try fields.scorer()
     recipe.precision = try fields.precision() ?? .float
@@ -124,7 +125,7 @@ struct RecipeReader {
   }
 
   private func layers(
-    _ fields: RecipeFields, _ root: RecipeNode, _ reader: LayerReader
+    _ fields: RecipeFields, _ root: RecipeNode, _ reader: inout LayerReader
   ) throws -> [Layer] {
     guard let list = fields["layers"] else {
       guard fields["learners"] != nil || fields["groups"] != nil else {

@@ -1,5 +1,4 @@
 import Arrays
-import Foundation
 import MemoryMapping
 import SystemPackage
 
@@ -30,8 +29,7 @@ enum PredictionDestination {
     switch self {
     case .standardOutput: try StandardOutput.requireOpen()
     case .file(let path, _):
-      func resolved(_ path: FilePath) -> String { URL(filePath: path.string).resolvingSymlinksInPath().path }
-      guard resolved(path) != resolved(data) else {
+      guard path.resolved != data.resolved else {
         throw ToolError("the predictions would replace the data in “\(data)”; choose another output")
       }
       try rehearseReplacement(ofFile: path)

@@ -17,7 +17,8 @@ struct TableColumns {
       (names, count) = try CSVFile.columns(at: path, options: .init(delimiter: delimiter, header: header))
     } else if format == .npz {
       names = nil
-      count = try NPZFile(at: path).sparseMatrix(as: Float.self).columnCount
+      // The numbers are converted too: in the precision in which `Table` reads them, so that both take the same files.
+      count = try NPZFile(at: path).sparseMatrix(as: Double.self).columnCount
     } else {
       names = nil
       count = try NPYFile(at: path).columnCount

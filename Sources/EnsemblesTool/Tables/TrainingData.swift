@@ -89,8 +89,8 @@ struct TrainingData {
     of table: Table?, _ role: ColumnRole, _ plan: DataPlan, rowCount: Int
   ) throws -> [TableColumn] {
     guard var table else { return [] }
-    // The first of several words is taken for a header. One row too few tells that it was none.
-    if table.features.rowCount + 1 == rowCount, table.columnNames != nil {
+    // The first of several words is taken for a header. One row too few tells that it may have been none.
+    if table.features.rowCount + 1 == rowCount, isHeaderValue(of: table, plan) {
       table = try Self.table(table.path, role, plan, header: .absent)
     }
     guard table.features.rowCount == rowCount else {
@@ -99,6 +99,20 @@ struct TrainingData {
           + "\(table.features.rowCount) values")
     }
     return (0..<table.columnCount).map(table.column)
+  }
+
+  /// Whether what was taken for the header of such a file is a value like those below it.
+  ///
+  /// Labels and groups occur again, whereas the name of a column is none of them. So a file that lacks a row is not
+  /// filled up with its header.
+  private static func isHeaderValue(of table: Table, _ plan: DataPlan) -> Bool {
+    guard let names = table.columnNames else { return false }
+    return switch plan.header {
+    case .present: false
+    case .absent: true
+    case .automatic:
+      names.enumerated().allSatisfy { column, name in table.words[column]?.contains(name) ?? false }
+    }
   }
 
   private static func dataset(

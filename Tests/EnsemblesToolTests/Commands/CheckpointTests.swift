@@ -52,6 +52,39 @@ struct CheckpointTests {
     #expect(try unitCount() == 30)
   }
 
+  @Test(
+    "A checkpoint in the folder of the model, or a trace, is refused before the data is read",
+    arguments: ["checkpoint", "trace"], ["m", "./m/", "m/c", "x/../m/c", "link/c", "dangling"])
+  func inModel(option: String, path: String) async throws {
+    try folder.write("learners: ols\n", to: "r.yaml")
+    try folder.makeFolder("m")
+    try folder.makeFolder("x")
+    for (name, target) in [("link", "m"), ("dangling", "x/../link/new")] {
+      try FileManager.default.createSymbolicLink(
+        atPath: folder.path.appending(name).string, withDestinationPath: target)
+    }
+    let before = try folder.names
+    for output in ["m", "link", folder.path.appending("m").string] {
+      let outcome = try await tool(
+        "fit", "r.yaml", "--data", "none.csv", "--target", "y", "--output", output, "--\(option)", path)
+      #expect(outcome.code == 1)
+      #expect(
+        outcome.complaints == [
+          "ensembles: “\(output)” is for the model alone, and so not for the \(option) “\(path)”; choose another place "
+            + "for that"
+        ])
+    }
+    #expect(try folder.names == before)
+    #expect(try folder.contents(below: "m").isEmpty)
+  }
+
+  @Test("A checkpoint beside the model is not in it, whatever it is called")
+  func besideModel() async throws {
+    try folder.write("learners: ols\n", to: "r.yaml")
+    #expect(try await fit("m", "--checkpoint m-fits").code == 0)
+    #expect(try folder.names == ["r.yaml", "d.csv", "m", "m-fits"])
+  }
+
   @Test("The checkpoint of another table is refused")
   func otherData() async throws {
     try folder.write("learners: ols\n", to: "r.yaml")

@@ -92,6 +92,18 @@ struct ClassificationTests {
     #expect(file == whole)
   }
 
+  @Test("A file of labels that lacks a row is not filled up with its header")
+  func shortFile() async throws {
+    try folder.write("a b\n" + Flowers.rows.map { "\($0.a)  \($0.b)\n" }.joined(), to: "x.txt")
+    let labels = Flowers.rows.dropLast().map { Flowers.kinds[$0.kind] + "\n" }
+    try folder.write("species\n" + labels.joined(), to: "y.csv")
+    let before = try folder.names
+    let fit = try await tool("fit", "r.yaml", "--data", "x.txt", "--target", "y.csv", "--output", "m")
+    #expect(fit.code == 1)
+    #expect(fit.complaints == ["ensembles: “x.txt” has 90 rows, but the target has 89 values"])
+    #expect(try folder.names == before)
+  }
+
   @Test("Every backend gives the same model", arguments: ["processes", "forks", "sequential"])
   func backends(name: String) async throws {
     try await fit(output: "threads")

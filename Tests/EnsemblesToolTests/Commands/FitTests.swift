@@ -182,7 +182,10 @@ struct FitTests {
     arguments: [
       ("no/t.json", "ensembles: cannot write “no/t.json”: there is no folder “no”"),
       ("d.csv", "ensembles: the trace would replace “d.csv”; choose another name for it"),
-      ("./m", "ensembles: the trace would replace “m”; choose another name for it"),
+      (
+        "./m",
+        "ensembles: “m” is for the model alone, and so not for the trace “./m”; choose another place for that"
+      ),
     ])
   func badTrace(path: String, complaint: String) async throws {
     let before = try folder.names

@@ -111,6 +111,19 @@ struct WeightsAndGroupsTests {
     #expect(try await tool("inspect", "x.npz").output.contains("shape          40 × 3\n"))
   }
 
+  @Test("A first word that does not occur again is a header, unless it is said that there is none")
+  func firstWord() async throws {
+    try folder.write(Fixtures.text(of: Fixtures.rows), to: "bare.csv")
+    try folder.write("p\n" + String(repeating: "q\n", count: 39), to: "once.csv")
+    let guess = try await tool(
+      "fit", "r.yaml", "--data", "bare.csv", "--target", "2", "--groups", "once.csv", "--output", "m")
+    #expect(guess.code == 1)
+    #expect(guess.complaints == ["ensembles: “bare.csv” has 40 rows, but the groups have 39 values"])
+    _ = try await fit("r.yaml --data bare.csv --target 2 --groups once.csv --output m --no-header")
+    try folder.write("p\n" + String(repeating: "q\np\n", count: 19) + "q\n", to: "often.csv")
+    _ = try await fit("r.yaml --data bare.csv --target 2 --groups often.csv --output n")
+  }
+
   struct Mistake: CustomTestStringConvertible {
     var options: String
     var sentence: String
@@ -146,6 +159,8 @@ struct WeightsAndGroupsTests {
       Mistake(
         "--target y --weights few.csv --ignore w,who", "“d.csv” has 40 rows, but the weights have 2 values"),
       Mistake(
+        "--target y --groups short.csv --ignore w,who", "“d.csv” has 40 rows, but the groups have 39 values"),
+      Mistake(
         "--target y --weights two.csv --ignore w,who",
         "the weights in “two.csv” must have one column, but have 2"),
       Mistake(
@@ -165,6 +180,7 @@ struct WeightsAndGroupsTests {
     try folder.write(Self.rows(mistake.weight), to: "d.csv")
     try folder.write("1\n2\n", to: "few.csv")
     try folder.write("1,2\n3,4\n", to: "two.csv")
+    try folder.write("who\n" + (0..<39).map { "p\($0 / 4)\n" }.joined(), to: "short.csv")
     let before = try folder.names
     let fit = try await tool.shell("exec \"$0\" fit r.yaml --data d.csv --output m \(mistake.options)")
     #expect(fit.code == 1)

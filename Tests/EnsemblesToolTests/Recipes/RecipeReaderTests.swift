@@ -103,6 +103,33 @@ struct RecipeReaderTests {
     #expect(stack.seed == 5)
   }
 
+  @Test("Clusters of layers and groups follow the seed of the ensemble, unless they have their own indexer")
+  func clustersOfLayers() throws {
+    var recipe = try recipe(
+      """
+      ensemble: clustered-subsemble
+      seed: 5
+      layers:
+        - folds: 3
+          learners: ols
+        - learners: ols
+          groups:
+            - clustering: {k-means: {clusters: 4}}
+              learners: ridge
+            - indexer: {clustered-subset: {clustering: {k-means: {clusters: 2}}, seed: 9}}
+              learners: lasso
+      """)
+    // As the option “--seed” does.
+    recipe.seed = 11
+    let ensemble = try recipe.ensemble()
+    let stack = try #require(ensemble as? StackedEnsemble<ClusteredSubsetIndexer<KMeans>>)
+    func seed(_ indexer: (any Indexer)?) -> UInt64? { (indexer as? ClusteredSubsetIndexer<KMeans>)?.seed }
+    #expect(stack.indexer.seed == 11)
+    try #require(stack.layers.count == 2)
+    #expect(seed(stack.layers[0].indexer) == 11)
+    #expect(stack.layers[1].groups.map { seed($0.indexer) } == [nil, 11, 9])
+  }
+
   @Test("Options, groups and what layers decide for themselves are read")
   func settings() throws {
     let recipe = try recipe(Fixtures.fullRecipe)

@@ -41,6 +41,14 @@ struct ColumnChoiceTests {
     #expect(try #require(error).description.contains(words))
   }
 
+  @Test("The columns of a sparse file are counted, however large its numbers are")
+  func sparse() throws {
+    let folder = try TemporaryFolder()
+    let path = folder.path.appending("x.npz")
+    try Fixtures.writeSparse([[1, 0, 1e39], [0, 2, 0]], to: path)
+    #expect(try TableColumns(of: path).count == 3)
+  }
+
   @Test("The header alone is read")
   func header() throws {
     let folder = try TemporaryFolder()
