@@ -36,7 +36,7 @@ public struct Evaluation: Sendable, CustomStringConvertible {
         .invalidEnsemble,
         "no trial has a score, so that there is no best one\(report.firstFailure.map { ": \($0)" } ?? "")")
     }
-    guard let place = trials.firstIndex(where: { $0.name == wanted.name }) else {
+    guard let place = trials.firstIndex(where: { $0.identity == wanted.identity }) else {
       throw ModelingError(
         .unknownName,
         "the evaluation has no trial “\(wanted.name)”"
@@ -71,8 +71,7 @@ extension Evaluation {
         trials: zip(trials, results).map { trial, results in
           TrialResult(
             preprocessing: trial.preprocessingName, candidate: trial.candidate, draw: trial.draw,
-            parameters: trial.parameters, scorers: scorers.count, results: results,
-            onFailure: evaluator.onFailure)
+            parameters: trial.parameters, scorers: scorers.count, results: results, evaluator: evaluator)
         }),
       ensembles: trials.map { $0.ensemble(in: folds, scorers[0], seed: evaluator.seed) })
   }

@@ -94,6 +94,9 @@ public struct TrialResult: Codable, Hashable, Sendable {
   /// The name: that of the case, the candidate and the number of the draw, such as “scaled.ridge.0”.
   public var name: String { (preprocessing.map { $0 + "." } ?? "") + "\(candidate).\(draw)" }
 
+  /// What no two trials of an evaluation have in common: names with dots may look the same.
+  var identity: [String?] { [preprocessing, candidate, "\(draw)"] }
+
   /// Mean and deviation over the folds of the scores of held out rows, for each scorer.
   public var test: [Spread] { testScores.compactMap(Spread.init(of:)) }
 
@@ -103,7 +106,7 @@ public struct TrialResult: Codable, Hashable, Sendable {
   /// Puts together what came of each fold.
   init(
     preprocessing: String?, candidate: String, draw: Int, parameters: [String: ParameterValue],
-    scorers scorerCount: Int, results: [Evaluator.FoldResult], onFailure: EvaluationFailurePolicy
+    scorers scorerCount: Int, results: [Evaluator.FoldResult], evaluator: Evaluator
   ) {
     self.preprocessing = preprocessing
     self.candidate = candidate
@@ -121,17 +124,16 @@ public struct TrialResult: Codable, Hashable, Sendable {
         predictionTimes.append(predictionTime)
       case .failed(let error):
         failure = failure ?? "fold \(fold + 1): \(error)"
-        guard case .score(let substitute) = onFailure else { continue }
+        guard case .score(let substitute) = evaluator.onFailure else { continue }
         let all = Array(repeating: substitute, count: scorerCount)
-        scores.append(EvaluationOutcome.Scores(test: all, train: all))
+        scores.append(EvaluationOutcome.Scores(test: all, train: evaluator.measuresTraining ? all : []))
       }
     }
     // The mean of some folds would not compare with the mean of all.
     if scores.count < results.count { scores = [] }
-    let measuresTraining = scores.allSatisfy { !$0.train.isEmpty }
     testScores = scores.isEmpty ? [] : (0..<scorerCount).map { place in scores.map { $0.test[place] } }
     trainScores =
-      scores.isEmpty || !measuresTraining
+      scores.isEmpty || !evaluator.measuresTraining
       ? [] : (0..<scorerCount).map { place in scores.map { $0.train[place] } }
     self.fitTimes = fitTimes
     self.predictionTimes = predictionTimes
@@ -142,11 +144,11 @@ public struct TrialResult: Codable, Hashable, Sendable {
 extension EvaluationReport: CustomStringConvertible {
   /// A line for each trial, the best marked, and why folds failed.
   public var description: String {
-    let best = best?.name
+    let best = best?.identity
     let measuresTraining = trials.contains { !$0.trainScores.isEmpty }
     let names = scorers.flatMap { [$0.name, "± folds"] + (measuresTraining ? ["train"] : []) }
     let rows = trials.map { trial in
-      [trial.name + (trial.name == best ? " *" : "")]
+      [trial.name + (trial.identity == best ? " *" : "")]
         + scorers.indices.flatMap { place in
           trial.cells(of: place, measuresTraining: measuresTraining)
         } + [Self.meanTime(trial.fitTimes), Self.meanTime(trial.predictionTimes), trial.parameterText]

@@ -62,7 +62,7 @@ struct LayerFitting {
       observer = nil
     }
     let single = units.filter { joint[$0] == nil }
-    try await findBins(for: single, of: &work, checkpoint, on: parallel)
+    try await findBins(for: single, of: &work, checkpoint, table, on: parallel)
     let runner = UnitRunner(
       work: work, table: table, checkpoint: checkpoint, parallel: parallel,
       stopsAtFailure: settings.onLearnerFailure == .stop, progress: observer)
@@ -190,15 +190,20 @@ struct LayerFitting {
   ///
   /// - Throws: `ParallelError`, `CancellationError`.
   private func findBins(
-    for units: [FitUnit], of work: inout FitWork, _ checkpoint: FitCheckpoint?, on parallel: Parallel
+    for units: [FitUnit], of work: inout FitWork, _ checkpoint: FitCheckpoint?, _ table: PredictionTable?,
+    on parallel: Parallel
   ) async throws {
     guard !work.binnings.isEmpty else { return }
-    let missing = try units.filter { unit in
-      try work.binning(of: unit) != nil && checkpoint?.count(of: [unit], in: work) ?? 0 == 0
+    var needed: Set<Int> = []
+    for unit in units {
+      guard let binning = work.binning(of: unit), !needed.contains(binning) else { continue }
+      // What is in the checkpoint may be damaged, and is fitted again then.
+      let stored = try checkpoint?.storedOutcome(of: unit, in: work, table)
+      if stored?.outcome == nil { needed.insert(binning) }
     }
-    let needed = Set(missing.compactMap(work.binning)).sorted()
-    let found = try await parallel.inMemory().map(needed) { [work] in try work.binnings[$0].found(in: work) }
-    for (place, bins) in zip(needed, found) { work.binnings[place] = bins }
+    let places = needed.sorted()
+    let found = try await parallel.inMemory().map(places) { [work] in try work.binnings[$0].found(in: work) }
+    for (place, bins) in zip(places, found) { work.binnings[place] = bins }
   }
 
   /// The table for the predictions, with the propagated columns in it, if anything is predicted.

@@ -42,6 +42,27 @@ extension EnsembleModel {
   /// - Throws: `FileError` or `ArrayFileError` if a file is missing or damaged; `ModelingError` if the model is
   ///   of a later format, names a type that is not registered, or has parts that do not fit together.
   public init(contentsOf path: FilePath, registry: Registry) throws {
+    // Whoever saves another model there meanwhile exchanges the whole folder, of which one part must not stand beside
+    // a part of the other.
+    while true {
+      let folder = Self.identity(of: path)
+      let result = Result { try Self(partsOf: path, registry: registry) }
+      guard Self.identity(of: path) == folder else { continue }
+      self = try result.get()
+      return
+    }
+  }
+
+  /// What tells a stored model from one that takes its place, or nil if there is none.
+  private static func identity(of path: FilePath) -> [String]? {
+    let arrays = path.appending(arraysFolder).string
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: arrays) else { return nil }
+    let time = (attributes[.modificationDate] as? Date)?.timeIntervalSinceReferenceDate
+    let numbers = [FileAttributeKey.systemNumber, .systemFileNumber].map { "\(attributes[$0] as Any)" }
+    return numbers + ["\(time as Any)"]
+  }
+
+  private init(partsOf path: FilePath, registry: Registry) throws {
     let manifest = path.appending(manifestFile)
     let data: Data
     do {

@@ -35,6 +35,18 @@ extension FittedLayer: Codable {
           })
       ]
     }
+    // The names of the columns are made for so many partitions, before anything else is looked at.
+    for group in groups {
+      let count = group.partitionCount
+      let isPossible = group.learners.allSatisfy { learner in
+        (1...max(1, learner.models.isEmpty ? group.folds.count : learner.models.count)).contains(count)
+      }
+      guard isPossible else {
+        throw DecodingError.dataCorruptedError(
+          forKey: .groups, in: container,
+          debugDescription: "the learners of “\(group.name)” have no models for \(count) partitions")
+      }
+    }
     try self.init(
       name: container.decode(String.self, forKey: .name),
       featureCount: container.decode(Int.self, forKey: .featureCount),

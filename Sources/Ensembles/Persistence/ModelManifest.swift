@@ -39,6 +39,9 @@ struct ModelManifest: Codable {
     if let column = categories?.keys.first(where: { !(0..<first.featureCount).contains($0) }) {
       throw damaged("it has words of column \(column), but \(first.featureCount.counted("column"))")
     }
+    if let column = categories?.first(where: { Set($0.value).count < $0.value.count })?.key {
+      throw damaged("it has a word of column \(column) twice")
+    }
     guard layers.allSatisfy({ $0.classLabels == first.classLabels }), first.classLabels != [] else {
       throw damaged("its layers do not agree about the classes of the target")
     }

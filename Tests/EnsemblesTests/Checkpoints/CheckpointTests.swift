@@ -140,6 +140,21 @@ import Testing
     #expect(second.messages.allSatisfy { $0.contains(" 0 are to be made") })
   }
 
+  @Test func damagedFitsGetTheBinsThatTheOthersHad() async throws {
+    let ensemble = SuperLearner(folds: 3, seed: 5) {
+      Layer { RandomForestRegression(trees: 3, bins: 8, sharedBinning: true) }
+    } meta: {
+      RidgeRegression()
+    }
+    let data = try sampleData(rows: 200)
+    let plain = try bytes(of: try await ensemble.fitted(to: data, checkpoint: path))
+    for name in try units() {
+      let url = URL(filePath: path.appending(name).string)
+      try Data(contentsOf: url).dropLast(1).write(to: url)
+      #expect(try bytes(of: try await ensemble.fitted(to: data, checkpoint: path)) == plain, "\(name)")
+    }
+  }
+
   @Test func whatKilledRunsHaveHalfWrittenGoes() async throws {
     let data = try sampleData(rows: 60)
     _ = try await stack().fitted(to: data, checkpoint: path)

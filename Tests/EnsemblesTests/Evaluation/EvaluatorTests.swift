@@ -267,6 +267,44 @@ import Testing
     #expect(evaluation.trials[0].failure != nil)
   }
 
+  @Test func scoresOfTrainingThatWereNotMeasuredAreEmpty() async throws {
+    var evaluator = halves
+    evaluator.measuresTraining = false
+    evaluator.onFailure = .score(99)
+    let evaluation = try await evaluator.evaluation(
+      of: [Candidate(Picky(number: 1)), Candidate(Mean())], over: countingData(rows: 2))
+    #expect(evaluation.trials.map(\.trainScores) == [[], []])
+  }
+
+  @Test func aCaseThatFailsInManyFoldsIsDropped() async throws {
+    // It is not tried in folds that have not begun when it has failed.
+    var evaluator = Evaluator(folds: FoldIndexer(folds: 40), scorers: [.meanAbsoluteError])
+    evaluator.onFailure = .drop
+    let cases = [Transformer(named: "shifted", Pipeline([Shift(by: 1), LargestSeen()]))]
+    let evaluation = try await evaluator.evaluation(
+      of: [offsets(0), Candidate(Mean(), after: [])], preprocessing: cases, over: countingData(rows: 40),
+      on: Parallel(workers: 2))
+    #expect(evaluation.trials.map { $0.failure == nil } == [true, false])
+    #expect(evaluation.best?.preprocessing == nil)
+  }
+
+  @Test func trialsWhoseNamesLookTheSameAreToldApart() async throws {
+    let cases = [
+      Transformer(named: "a", Pipeline([LargestSeen()])),
+      Transformer(named: "a.b", Pipeline([LargestSeen()])),
+    ]
+    let data = try countingData(rows: 4)
+    let evaluation = try await halves.evaluation(
+      of: [
+        Candidate(Mean(), named: "b.c", draws: [["offset": .number(9)]], after: ["a"]),
+        Candidate(Mean(), named: "c", after: ["a.b"]),
+      ], preprocessing: cases, over: data)
+    #expect(Set(evaluation.trials.map(\.name)).count == 1)
+    #expect(evaluation.best?.candidate == "c")
+    #expect(evaluation.description.split(separator: "\n").count { $0.contains("*") } == 1)
+    #expect(try await evaluation.refitted(to: data).predictions(from: Matrix<Double>(rows: [[1]])) == [1.5])
+  }
+
   @Test func withoutAnyScoreNothingIsTheBest() async throws {
     var evaluator = halves
     evaluator.onFailure = .drop

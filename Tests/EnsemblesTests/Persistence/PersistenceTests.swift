@@ -1,5 +1,6 @@
 import Estimators
 import Foundation
+import Synchronization
 import SystemPackage
 import Testing
 
@@ -153,6 +154,9 @@ private final class TemporaryFolder {
     (#""penalty" : 0.01"#, #""penalty" : -1"#, "“penalty”"),
     (#""featureCount" : 4"#, #""featureCount" : 7"#, "layer-1"),
     (#""layers" : ["#, #""layers" : 3, "x" : ["#, "layers"),
+    (#""partitionCount" : 1"#, #""partitionCount" : -1"#, "for -1 partitions"),
+    (#""partitionCount" : 1"#, #""partitionCount" : 1000000000000"#, "for 1000000000000 partitions"),
+    (#""ensemble" :"#, #""categories" : { "0" : ["a", "a"] }, "ensemble" :"#, "a word of column 0 twice"),
     ("{", "", "damaged"),
     (
       #""transformers" : ["#,
@@ -170,6 +174,33 @@ private final class TemporaryFolder {
     let error = #expect(throws: (any Error).self) { try EnsembleModel(contentsOf: place, registry: registry) }
     #expect("\(error as Any)".contains(word), "\(error as Any)")
     #expect("\(error as Any)".contains("model"))
+  }
+
+  @Test func aModelThatIsReplacedMeanwhileIsReadAnew() async throws {
+    let place = try path("model")
+    func model(_ target: [Double]) async throws -> EnsembleModel {
+      let stack = SuperLearner(folds: 2) {
+        Layer {
+          Interrupting()
+          OrdinaryLeastSquares()
+        }
+      } meta: {
+        RidgeRegression()
+      }
+      let data = try Dataset(features: Matrix(column: (0..<20).map(Double.init)), target: target)
+      return try await stack.fitted(to: data)
+    }
+    let first = try await model((0..<20).map { Double($0 % 7) })
+    let second = try await model((0..<20).map { Double($0 * $0) })
+    try first.save(to: place)
+    // Once the first model of the first is read, but none of its arrays.
+    Interrupting.interruption.withLock { $0 = { #expect(throws: Never.self) { try second.save(to: place) } } }
+    var registry = Registry.standard
+    registry.register(Interrupting.self)
+    let loaded = try EnsembleModel(contentsOf: place, registry: registry)
+    #expect(Interrupting.interruption.withLock { $0 == nil })
+    let unseen = Matrix<Double>(rows: [[3], [40]])
+    #expect(try await loaded.predictions(from: unseen) == second.predictions(from: unseen))
   }
 
   @Test func arraysAreChecked() async throws {
@@ -235,5 +266,43 @@ private final class TemporaryFolder {
     }
     #expect(error?.code == .unknownName)
     #expect(error?.message.contains("test-largest-seen-fitted") == true)
+  }
+}
+
+/// Does something, once, while its model is read.
+struct Interrupting: Estimator {
+  struct Model: FittedModel {
+    static let typeName = "test-interrupting-model"
+    var featureCount: Int
+    var outputCount: Int { 1 }
+
+    init(featureCount: Int) { self.featureCount = featureCount }
+
+    init(from decoder: any Decoder) throws {
+      featureCount = try decoder.singleValueContainer().decode(Int.self)
+      let interruption = Interrupting.interruption.withLock { interruption in
+        defer { interruption = nil }
+        return interruption
+      }
+      interruption?()
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var container = encoder.singleValueContainer()
+      try container.encode(featureCount)
+    }
+
+    func predictions(from features: Features) throws -> Matrix<Double> {
+      Matrix(rowCount: features.rowCount, columnCount: 1, repeating: 1)
+    }
+  }
+
+  static let typeName = "test-interrupting"
+  static let summary = "does something while its model is read"
+  static let parameters: [Parameter<Interrupting>] = []
+  static let interruption = Mutex<(@Sendable () -> Void)?>(nil)
+
+  func fitted(to data: Dataset, in context: FittingContext) throws -> Model {
+    Model(featureCount: data.features.columnCount)
   }
 }

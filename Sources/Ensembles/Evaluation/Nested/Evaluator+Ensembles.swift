@@ -85,7 +85,7 @@ private struct EnsembleSearch {
       results.append(
         TrialResult(
           preprocessing: nil, candidate: trial.candidate, draw: trial.draw, parameters: trial.parameters,
-          scorers: scorers.count, results: folded, onFailure: evaluator.onFailure))
+          scorers: scorers.count, results: folded, evaluator: evaluator))
     }
     return Evaluation(
       report: EvaluationReport(

@@ -124,9 +124,19 @@ extension Evaluator {
       fits[unit] = .pipeline(pipeline)
       times[preprocessing[unit.transformer].name, default: []].append(outcome.fitTime)
     }
-    for failure in results.failures { fits[units[failure.place]] = .failed(failure.error) }
-    let ordered = preprocessing.indices.map { place in
-      plan.folds.indices.compactMap { fits[FitUnit(group: 0, member: .transformer(place), slot: $0)] }
+    var failures: [Int: any Error] = [:]
+    for failure in results.failures.sorted(by: { $0.place < $1.place }) {
+      let unit = units[failure.place]
+      fits[unit] = .failed(failure.error)
+      failures[unit.transformer] = failures[unit.transformer] ?? failure.error
+    }
+    let ordered = try preprocessing.indices.map { place in
+      try plan.folds.indices.map { fold in
+        if let fit = fits[FitUnit(group: 0, member: .transformer(place), slot: fold)] { return fit }
+        // Once a case has failed, it is not tried in the folds that have not begun.
+        guard let failure = failures[place] else { throw CancellationError() }
+        return PreprocessedFolds.Fit.failed(failure)
+      }
     }
     return (ordered, times)
   }
