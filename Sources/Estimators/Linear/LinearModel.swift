@@ -90,11 +90,20 @@ extension LinearModel: JoinableModel {
   ///
   /// - Parameter models: At least one, all with the same number of features.
   public init(sideBySide models: [LinearModel]) {
-    self.init(
-      coefficients: Matrix(
-        rows: (0..<(models.first?.featureCount ?? 0)).map { row in models.flatMap { $0.coefficients.row(row) }
+    let (rowCount, width) = (models.first?.featureCount ?? 0, models.reduce(0) { $0 + $1.outputCount })
+    let coefficients = Matrix<Double>(rowCount: rowCount, columnCount: width) { target in
+      var first = 0
+      for model in models {
+        let outputs = model.outputCount
+        model.coefficients.withUnsafeElements { own in
+          for row in 0..<rowCount {
+            for output in 0..<outputs { target[row * width + first + output] = own[row * outputs + output] }
+          }
         }
-      ), intercepts: models.flatMap(\.intercepts))
+        first += outputs
+      }
+    }
+    self.init(coefficients: coefficients, intercepts: models.flatMap { $0.intercepts })
   }
 }
 
