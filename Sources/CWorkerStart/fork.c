@@ -6,6 +6,7 @@
 #include <errno.h>
 
 #ifdef __linux__
+#include <dirent.h>
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <pthread.h>
@@ -17,7 +18,6 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -182,27 +182,59 @@ void cworker_fork_close(const struct cworker_fork *child) {
   cworker_page_unmap(child->page);
 }
 
-bool cworker_fork_is_stuck(pid_t child) {
-  char path[64];
-  struct stat status;
-  snprintf(path, sizeof path, "/proc/%ld/task", (long)child);
-  // Besides the folder and its parent: the thread that does the tasks, and the one that watches the parent.
-  if (stat(path, &status) != 0 || status.st_nlink > 2 + 2) return false;
+// What a thread waits for: another one of its process, or anything else at any time, as the thread does that watches
+// the parent.
+enum wait { WAITS_FOR_NOTHING_KNOWN, WAITS_FOR_THREAD, WAITS_FOR_DESCRIPTOR };
 
+static enum wait read_wait(const char *path) {
   char text[256];
-  snprintf(path, sizeof path, "/proc/%ld/syscall", (long)child);
   int file = open(path, O_RDONLY | O_CLOEXEC);
-  if (file < 0) return false;
+  if (file < 0) return WAITS_FOR_NOTHING_KNOWN;
   ssize_t count = read(file, text, sizeof text - 1);
   close(file);
-  if (count <= 0) return false;
+  if (count <= 0) return WAITS_FOR_NOTHING_KNOWN;
   text[count] = 0;
   long number;
-  unsigned long address, operation, value, timeout;
-  if (sscanf(text, "%ld %lx %lx %lx %lx", &number, &address, &operation, &value, &timeout) != 5) return false;
-  if (number != SYS_futex || timeout != 0 || !(operation & FUTEX_PRIVATE_FLAG)) return false;
-  int command = (int)operation & FUTEX_CMD_MASK;
-  return command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET;
+  unsigned long first, second, third, fourth;
+  if (sscanf(text, "%ld %lx %lx %lx %lx", &number, &first, &second, &third, &fourth) != 5) {
+    return WAITS_FOR_NOTHING_KNOWN;
+  }
+#ifdef SYS_poll
+  if (number == SYS_poll && (int)third < 0) return WAITS_FOR_DESCRIPTOR;
+#endif
+  if (number == SYS_ppoll && third == 0) return WAITS_FOR_DESCRIPTOR;
+  if (number != SYS_futex || fourth != 0 || !(second & FUTEX_PRIVATE_FLAG)) return WAITS_FOR_NOTHING_KNOWN;
+  int command = (int)second & FUTEX_CMD_MASK;
+  return command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET ? WAITS_FOR_THREAD : WAITS_FOR_NOTHING_KNOWN;
+}
+
+bool cworker_fork_is_stuck(pid_t child) {
+  char path[320];
+  snprintf(path, sizeof path, "/proc/%ld/task", (long)child);
+  DIR *threads = opendir(path);
+  if (threads == NULL) return false;
+  // All threads wait for each other, those that a library has started in the child included, except for the one that
+  // watches the parent.
+  size_t watching = 0, waiting = 0;
+  bool isStuck = true;
+  struct dirent *thread;
+  while (isStuck && (thread = readdir(threads)) != NULL) {
+    if (thread->d_name[0] == '.') continue;
+    snprintf(path, sizeof path, "/proc/%ld/task/%s/syscall", (long)child, thread->d_name);
+    switch (read_wait(path)) {
+    case WAITS_FOR_THREAD:
+      waiting++;
+      break;
+    case WAITS_FOR_DESCRIPTOR:
+      watching++;
+      break;
+    case WAITS_FOR_NOTHING_KNOWN:
+      isStuck = false;
+      break;
+    }
+  }
+  closedir(threads);
+  return isStuck && waiting > 0 && watching <= 1;
 }
 
 #else

@@ -115,6 +115,7 @@ int cworker_start(char *const arguments[], char *const environment[], struct cwo
   // In this order: both ends of the channel, both of the pipe, the page; the worker's ends are odd.
   int descriptors[5] = {-1, -1, -1, -1, -1};
   int *page = &descriptors[4];
+  struct cworker_page *mapped = NULL;
   int error = 0;
   cworker_begin_handover();
   if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, descriptors) != 0) error = errno;
@@ -125,19 +126,23 @@ int cworker_start(char *const arguments[], char *const environment[], struct cwo
   }
   if (error == 0) error = lift(descriptors, 5);
   if (error == 0 && fcntl(descriptors[2], F_SETFL, O_NONBLOCK) != 0) error = errno;
+  // While nobody is there who would have to be ended if it fails.
+  if (error == 0 && (mapped = cworker_page_map(*page)) == NULL) error = errno;
   if (error == 0) error = spawn(arguments, environment, descriptors[1], *page, descriptors[3], &process->id);
   if (error != 0) {
+    if (mapped != NULL) cworker_page_unmap(mapped);
     close_all(descriptors, 5);
     cworker_end_handover();
     return error;
   }
   close(descriptors[1]);
   close(descriptors[3]);
+  close(*page);
   cworker_end_handover();
   process->handle = (int)syscall(SYS_pidfd_open, process->id, 0);
   process->channel = descriptors[0];
   process->error_output = descriptors[2];
-  process->page = *page;
+  process->page = mapped;
   return 0;
 }
 

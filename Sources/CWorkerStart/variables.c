@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -84,40 +85,64 @@ bool cworker_main_thread_rests(void) {
   return name != NULL && name[1] == ' ' && name[2] == 'S';
 }
 
-// Pages that nobody may touch: one for each variable that must not be read.
-static char *forbidden;
-static size_t forbidden_size;
+// Pages that nobody may touch, one for each text. They stay: a variable may have an address of any of them for good.
+struct area {
+  char *start;
+  size_t size;
+  const char *const *texts;
+  const struct area *next;
+};
+
+// The newest, by which the signal handler finds all.
+static const struct area *_Atomic areas;
 static size_t page_size;
-static const char *const *forbidden_names;
 static struct sigaction previous;
 
 static void report(int number, siginfo_t *info, void *context) {
-  char *address = info->si_addr;
-  if (forbidden != NULL && address >= forbidden && address < forbidden + forbidden_size) {
-    const char *name = forbidden_names[(size_t)(address - forbidden) / page_size];
-    ssize_t written = write(STDERR_FILENO, name, strlen(name));
+  const char *address = info->si_addr;
+  for (const struct area *area = atomic_load(&areas); area != NULL; area = area->next) {
+    if (address < area->start || address >= area->start + area->size) continue;
+    const char *text = area->texts[(size_t)(address - area->start) / page_size];
+    ssize_t written = write(STDERR_FILENO, text, strlen(text));
     (void)written;
     _exit(EXIT_FAILURE);
   }
-  // Anybody else's: as if this were not here.
+  // Anybody else's: as if this were not here. A fault happens again, and what was sent is sent again.
   sigaction(number, &previous, NULL);
+  if (info->si_code <= 0) raise(number);
 }
 
-int cworker_forbid(const char *const *names, size_t count, void **pages) {
-  page_size = (size_t)sysconf(_SC_PAGESIZE);
-  forbidden_size = count * page_size;
-  void *area = mmap(NULL, forbidden_size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  if (area == MAP_FAILED) return errno;
-  forbidden = area;
-  forbidden_names = names;
-  for (size_t i = 0; i < count; i++) pages[i] = forbidden + i * page_size;
+// Once: the second time it would be its own predecessor, and a fault would happen for ever.
+static int install_report(void) {
+  static bool is_installed;
+  if (is_installed) return 0;
   struct sigaction action = {.sa_sigaction = report, .sa_flags = SA_SIGINFO | SA_ONSTACK};
   sigemptyset(&action.sa_mask);
-  return sigaction(SIGSEGV, &action, &previous) == 0 ? 0 : errno;
+  if (sigaction(SIGSEGV, &action, &previous) != 0) return errno;
+  is_installed = true;
+  return 0;
+}
+
+int cworker_forbid(const char *const *texts, size_t count, void **pages) {
+  page_size = (size_t)sysconf(_SC_PAGESIZE);
+  size_t size = count * page_size;
+  struct area *area = malloc(sizeof *area);
+  if (area == NULL) return ENOMEM;
+  char *start = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  int error = start == MAP_FAILED ? errno : 0;
+  if (error == 0 && (error = install_report()) != 0) munmap(start, size);
+  if (error != 0) {
+    free(area);
+    return error;
+  }
+  *area = (struct area){.start = start, .size = size, .texts = texts, .next = atomic_load(&areas)};
+  atomic_store(&areas, area);
+  for (size_t i = 0; i < count; i++) pages[i] = start + i * page_size;
+  return 0;
 }
 #else
 void cworker_each_variable(void *context, cworker_variable_visitor visit) {}
 void *cworker_variable(uint64_t place) { return NULL; }
 bool cworker_main_thread_rests(void) { return false; }
-int cworker_forbid(const char *const *names, size_t count, void **pages) { return ENOTSUP; }
+int cworker_forbid(const char *const *texts, size_t count, void **pages) { return ENOTSUP; }
 #endif

@@ -15,7 +15,9 @@ func withTimeLimit(_ limit: Duration, _ operation: @escaping @Sendable () async 
     }
   }
   let alarm = Task(executorPreference: engineThreads) {
-    guard (try? await Task.sleep(for: limit)) != nil else { return }
+    // No longer than a clock can be asked to sleep.
+    let pause = min(limit, .seconds(1_000_000_000))
+    guard (try? await Task.sleep(for: pause)) != nil else { return }
     decision.continuation.finish(throwing: Breach("it had not ended after \(limit)"))
     work.cancel()
   }

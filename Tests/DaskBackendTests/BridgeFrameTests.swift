@@ -31,6 +31,7 @@ struct BridgeFrameTests {
 
   @Test(arguments: [
     (Duration?.none, UInt64(0)), (.zero, 1), (.nanoseconds(5), 5), (.seconds(1 << 40), UInt64(Int64.max)),
+    (.milliseconds(9_223_372_036_900), UInt64(Int64.max)),
   ])
   func noLimitIsMistakenForNone(limit: Duration?, written: UInt64) {
     let batch = BridgeRequest.Batch(

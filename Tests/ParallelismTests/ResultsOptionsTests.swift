@@ -85,6 +85,36 @@ struct ResultsOptionsTests {
   }
 
   @Test(arguments: backends)
+  func workersThatNothingIsLeftForTakeNoRoom(backend: any Backend) async throws {
+    let counts = Locked<Set<Int>>([])
+    let parallel = Parallel(workers: .exactly(.max), on: backend, trace: ParallelTrace())
+    let stream = parallel.results(
+      of: 0..<10, taskLimit: .seconds(600),
+      progress: { progress in counts.withLock { _ = $0.insert(progress.workers.count) } }, { $0 })
+    #expect(try await stream.reduce(0, +) == 45)
+    let expected: Set<Int> = backend is SequentialBackend ? [1] : [10]
+    #expect(counts.withLock { $0 } == expected)
+  }
+
+  @Test func theLookaheadBoundsTheWorkersWhereInputsAreNotCounted() async throws {
+    func inputs() -> AsyncStream<Int> {
+      AsyncStream { continuation in
+        for number in 0..<10 { continuation.yield(number) }
+        continuation.finish()
+      }
+    }
+    let counts = Locked<Set<Int>>([])
+    let parallel = Parallel(workers: .exactly(.max))
+    let stream = parallel.results(
+      of: inputs(), lookahead: .count(3), taskLimit: .seconds(600),
+      progress: { progress in counts.withLock { _ = $0.insert(progress.workers.count) } }, { $0 })
+    #expect(try await stream.reduce(0, +) == 45)
+    #expect(counts.withLock { $0 } == [3])
+    let unbounded = parallel.results(of: inputs(), taskLimit: .seconds(600), { $0 })
+    #expect(try await unbounded.reduce(0, +) == 45)
+  }
+
+  @Test(arguments: backends)
   func whatIsTakenStaysWithinTheLookahead(backend: any Backend) async throws {
     let told = Locked<[ParallelProgress]>([])
     let delivered = Tally()

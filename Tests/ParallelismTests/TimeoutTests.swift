@@ -21,6 +21,17 @@ struct TimeoutTests {
     #expect(clock.alarms.isEmpty)
   }
 
+  /// What is meant by no limit at all.
+  @Test(arguments: backends)
+  func aLimitMayBeTheLongestThereIs(backend: any Backend) async throws {
+    let parallel = Parallel(workers: 2, on: backend)
+    let limit = Duration.seconds(Int.max)
+    let results = try await parallel.map(0..<100, taskLimit: limit, deadline: limit, stall: limit) { $0 }
+    #expect(results == Array(0..<100))
+    let stream = parallel.results(of: 0..<100, taskLimit: limit, deadline: limit, stall: limit) { $0 }
+    #expect(try await stream.reduce(0, +) == 4950)
+  }
+
   @Test(arguments: backends, [1, 2, 5])
   func aCallThatIsLateStartsNothingElseAndWaitsForWhatRuns(backend: any Backend, workers: Int) async throws {
     let clock = ManualClock()

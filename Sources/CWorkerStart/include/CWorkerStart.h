@@ -25,15 +25,17 @@ int cworker_identity(uint64_t *words);
 
 // Processes (process.c)
 
+struct cworker_page;
+
 struct cworker_process {
   pid_t id;
   // Becomes readable when the process has ended; negative where the system has no such thing.
   int handle;
-  // The parent's end of the channel, the reading end of what the worker writes to its standard error, and the
-  // page that both see. The parent closes the descriptors.
+  // The parent's end of the channel and the reading end of what the worker writes to its standard error. The parent
+  // closes the descriptors, and unmaps the page.
   int channel;
   int error_output;
-  int page;
+  struct cworker_page *page;
 };
 
 // Starts this program again as a worker. `environment` are further "NAME=value" that win over the inherited ones,
@@ -195,7 +197,8 @@ int cworker_fork(struct cworker_fork *child);
 // Closes what the parent has of a child that was waited for.
 void cworker_fork_close(const struct cworker_fork *child);
 
-// Whether the child's only thread that could do anything waits for another one to wake it: forever, then.
+// Whether all threads of the child wait for one of them to wake them, but for the one that watches the parent: forever,
+// then.
 bool cworker_fork_is_stuck(pid_t child);
 
 // Whether `cworker_fork` has made this process.
@@ -212,7 +215,8 @@ void cworker_each_variable(void *context, cworker_variable_visitor visit);
 // Where an object with such a place stands in this process.
 void *cworker_variable(uint64_t place);
 
-// Makes a page for each of some texts: who touches it, ends this process and has it say the text. The texts are kept.
+// Makes a page for each of some texts: who touches it, ends this process and has it say the text. Texts and pages are
+// kept for good. For one thread at a time.
 int cworker_forbid(const char *const *texts, size_t count, void **pages);
 
 // Swift's own; the result is to be freed.

@@ -63,8 +63,7 @@ enum BridgeRequest {
 
   /// A limit, which is never none.
   private static func nanoseconds(_ duration: Duration) -> UInt64 {
-    let (seconds, attoseconds) = duration.components
-    let (product, isTooMuch) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    return isTooMuch ? UInt64(Int64.max) : UInt64(max(1, product + attoseconds / 1_000_000_000))
+    let (seconds, attoseconds) = min(duration, .nanoseconds(Int64.max)).components
+    return UInt64(max(1, seconds * 1_000_000_000 + attoseconds / 1_000_000_000))
   }
 }

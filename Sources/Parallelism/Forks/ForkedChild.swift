@@ -22,13 +22,13 @@ final class ForkedChild: @unchecked Sendable {
   private static let firstPause = Duration.milliseconds(20)
 
   private struct State {
-    var errorTail = LineTail()
     /// From here on the process may be gone and its identifier another's.
     var isReaped = false
   }
 
   private let child: cworker_fork
   private let channel: Channel
+  private let errorOutput: ErrorOutput
   private let state = Locked(State())
 
   /// Whether it has begun a task.
@@ -43,6 +43,7 @@ final class ForkedChild: @unchecked Sendable {
   private init(_ child: cworker_fork) {
     self.child = child
     channel = Channel(descriptor: child.channel)
+    errorOutput = ErrorOutput(descriptor: child.error_output)
     watched = [child.handle, child.channel, child.error_output].map {
       cworker_watched(descriptor: $0, ready: false, ended: false)
     }
@@ -119,13 +120,12 @@ final class ForkedChild: @unchecked Sendable {
     state.withLock { $0.isReaped = true }
     var ending = cworker_end()
     cworker_wait(child.id, &ending)
-    passOnErrorOutput()
+    let lines = errorOutput.finish()
     var status = WorkerEnd.Status(ending)
     complete(&status)
     let end = WorkerEnd()
     end.complete(status)
-    return WorkerDeath(
-      processID: Int(child.id), lastLines: state.withLock { $0.errorTail.lines }, end: end)
+    return WorkerDeath(processID: Int(child.id), lastLines: lines, end: end)
   }
 
   @discardableResult
@@ -186,23 +186,16 @@ final class ForkedChild: @unchecked Sendable {
 
   /// Waits for an answer, or the end of the child, and passes on what it writes to its standard error.
   private func nextEvent(within limit: Duration) throws -> Event? {
+    if watched[2].descriptor >= 0 { watched[2].descriptor = errorOutput.awaited }
     cworker_watch(&watched, watched.count, limit.roundedUpMilliseconds)
     let (end, replies, errors) = (watched[0], watched[1], watched[2])
     let hasErrors = errors.ready || errors.ended
-    if hasErrors, !passOnErrorOutput() {
+    if hasErrors, !errorOutput.passOn() {
       // The kernel passes over negative descriptors; it would report the end of this one each time.
       watched[2].descriptor = -1
     }
     if replies.ready || replies.ended { return .answer }
     if end.ready { throw End.death }
     return hasErrors ? .errorOutput : nil
-  }
-
-  /// Passes on what the child has written to its standard error, and keeps the end of it.
-  ///
-  /// - Returns: Whether there may be more at some time.
-  @discardableResult
-  private func passOnErrorOutput() -> Bool {
-    state.withLock { $0.errorTail.passOn(from: child.error_output) }
   }
 }

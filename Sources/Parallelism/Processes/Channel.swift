@@ -34,6 +34,22 @@ struct Channel {
     guard cworker_send_descriptors(descriptor, descriptors, descriptors.count) == 0 else { throw Closed() }
   }
 
+  /// Answers a batch.
+  ///
+  /// - Parameters:
+  ///   - reply: The answer.
+  ///   - departure: What the other side must be told of memory before it.
+  ///   - announce: Tells the other side that there is an answer; until then it takes nothing.
+  /// - Throws: `Closed` if the other side has gone.
+  func answer(_ reply: [UInt8], after departure: MemoryLink.Departure?, announce: () -> Void) throws {
+    // The other side takes a small answer at once, and must be there to take what may be large.
+    let isSmall = departure == nil && reply.count <= Self.capacity
+    if !isSmall { announce() }
+    if let departure { try send(departure) }
+    try send(.results, reply)
+    if isSmall { announce() }
+  }
+
   /// Takes what the other side tells of memory.
   ///
   /// - Parameters:

@@ -201,7 +201,7 @@ final class ProcessCall: Sendable {
   /// Kills workers whose jobs take too long, until it is cancelled.
   private func watch(_ limit: Duration) async throws {
     while true {
-      try await Task.sleep(for: killOverdue(limit))
+      try await Task.sleep(for: killOverdue(limit).sleepable)
     }
   }
 

@@ -68,6 +68,7 @@ struct TopLevelValues: Sendable {
 /// What a worker is told of one variable.
 struct TopLevelAssignment {
   enum Content {
+    /// As when the program started: zero.
     case untouched
     case bytes([UInt8])
     /// Of the type of the variable.
@@ -80,10 +81,7 @@ struct TopLevelAssignment {
   let content: Content
 }
 
-/// What a worker makes of them.
-///
-/// SAFETY: a place comes from the parent, which runs the same program and has found a variable of this size and type
-/// there. No job runs meanwhile.
+/// What a worker reads of them.
 extension TopLevelValues {
   /// What the body of a frame says, without a look at the variables.
   ///
@@ -128,58 +126,4 @@ extension TopLevelValues {
   }
 
   private static func size<Value>(of type: Value.Type) -> Int { MemoryLayout<Value>.size }
-
-  /// Gives the variables of this process their values.
-  ///
-  /// - Throws: What decoding throws; no variable has changed then.
-  static func apply(_ body: [UInt8]) throws {
-    let assignments = try assignments(in: body).map { assignment in
-      guard let address = cworker_variable(assignment.place) else {
-        throw WireError("no variable stands at \(assignment.place)")
-      }
-      return (address: address, size: assignment.size, content: assignment.content)
-    }
-    var forbidden: [(address: UnsafeMutableRawPointer, size: Int, text: String)] = []
-    for (address, size, content) in assignments {
-      switch content {
-      case .untouched: break
-      case .bytes(let bytes):
-        bytes.withUnsafeBytes {
-          UnsafeMutableRawBufferPointer(start: address, count: size).copyMemory(from: $0)
-        }
-      case .value(let value): initialize(address, to: value)
-      case .forbidden(let text): forbidden.append((address, size, text))
-      }
-    }
-    try forbid(forbidden)
-  }
-
-  /// The value that was there before, if any, is never freed: what is there may be none.
-  private static func initialize<Value>(_ address: UnsafeMutableRawPointer, to value: Value) {
-    address.initializeMemory(as: Value.self, to: value)
-  }
-
-  /// Fills variables with addresses that name them when they are used.
-  private static func forbid(_ variables: [(address: UnsafeMutableRawPointer, size: Int, text: String)])
-    throws
-  {
-    guard !variables.isEmpty else { return }
-    // For the signal handler, which cannot wait for anybody to free them.
-    let texts = UnsafeMutablePointer<UnsafePointer<CChar>?>.allocate(capacity: variables.count)
-    for (index, variable) in variables.enumerated() {
-      let text = variable.text.utf8CString
-      let copy = UnsafeMutablePointer<CChar>.allocate(capacity: text.count)
-      copy.initialize(from: Array(text), count: text.count)
-      (texts + index).initialize(to: UnsafePointer(copy))
-    }
-    var pages = [UnsafeMutableRawPointer?](repeating: nil, count: variables.count)
-    guard cworker_forbid(texts, variables.count, &pages) == 0 else {
-      throw WireError("there is no memory to guard top-level variables with")
-    }
-    for (variable, page) in zip(variables, pages) {
-      for offset in stride(from: 0, to: variable.size - 7, by: 8) {
-        variable.address.storeBytes(of: page, toByteOffset: offset, as: UnsafeMutableRawPointer?.self)
-      }
-    }
-  }
 }

@@ -14,7 +14,7 @@ struct TopLevelVariable {
 
   /// What a worker is told of it.
   enum Content: Equatable {
-    /// Nothing: it is what it was when the program started.
+    /// It is what it was when the program started: zero.
     case untouched
     case bytes([UInt8])
     /// The name of its type and the encoded value.

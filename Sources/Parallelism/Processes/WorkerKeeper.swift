@@ -44,7 +44,8 @@ final class WorkerKeeper: Sendable {
       var watched = [watched(bell)]
       for worker in workers {
         // The kernel passes over negative descriptors.
-        watched.append(Self.watched(silent.contains(ObjectIdentifier(worker)) ? -1 : worker.errorOutput))
+        let isSilent = silent.contains(ObjectIdentifier(worker))
+        watched.append(Self.watched(isSilent ? -1 : worker.errorOutput.awaited))
         watched.append(Self.watched(worker.handle))
       }
       cworker_watch(&watched, watched.count, next?.roundedUpMilliseconds ?? -1)
@@ -54,7 +55,7 @@ final class WorkerKeeper: Sendable {
       }
       for (index, worker) in workers.enumerated() {
         let (errors, handle) = (watched[2 * index + 1], watched[2 * index + 2])
-        if errors.ready || errors.ended, !worker.passOnErrorOutput() {
+        if errors.ready || errors.ended, !worker.errorOutput.passOn() {
           silent.insert(ObjectIdentifier(worker))
         }
         if handle.ready { pool.bury(worker) }

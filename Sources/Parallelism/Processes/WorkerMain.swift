@@ -7,6 +7,7 @@ func workerMain(channel descriptor: Int32, page pageDescriptor: Int32) {
   let channel = Channel(descriptor: descriptor)
   let link = MemoryLink(.worker)
   let files = AttachedFiles()
+  var variables = TopLevelStorage()
   guard let page = cworker_page_map(pageDescriptor), cworker_watch_parent(descriptor, page) == 0 else {
     return
   }
@@ -29,14 +30,10 @@ func workerMain(channel descriptor: Int32, page pageDescriptor: Int32) {
           }
         cworker_page_clear_job(page)
         cworker_flush_output()
-        if let departure = link.depart() { try channel.send(departure) }
-        // The parent takes a small answer at once, and must be there to take a large one.
-        if reply.count > Channel.capacity { cworker_page_count_answer(page) }
-        try channel.send(.results, reply)
-        if reply.count <= Channel.capacity { cworker_page_count_answer(page) }
+        try channel.answer(reply, after: link.depart()) { cworker_page_count_answer(page) }
         requests &+= 1
         cworker_page_look_for_request(page, requests)
-      case .variables: try TopLevelValues.apply(frame.body)
+      case .variables: try variables.apply(frame.body)
       case .memory: try channel.receive(frame, for: link)
       case .leave: cworker_leave()
       case .hello, .results: return

@@ -17,7 +17,7 @@ final class WorkerPool: Sendable {
   func takeWarm(_ key: WorkerKey) -> WorkerProcess? {
     while let worker = state.withLock({ $0.idle.take(key) }) {
       guard worker.isUnusable else {
-        worker.forgetErrorOutput()
+        worker.errorOutput.forget()
         return worker
       }
       discard(worker)
@@ -84,6 +84,7 @@ final class WorkerPool: Sendable {
     }
     dismiss(idle, because: "its backend was shut down")
     for worker in ending { bury(worker) }
+    for worker in idle + ending { worker.errorOutput.settle() }
   }
 
   /// For the keeper: the workers to watch.

@@ -8,7 +8,7 @@ final class WorkerProcess: @unchecked Sendable {
   let id: pid_t
   let key: WorkerKey
   let channel: Channel
-  let errorOutput: Int32
+  let errorOutput: ErrorOutput
   let link = MemoryLink(.parent)
   /// Becomes readable when the process has ended; negative where the system has no such thing.
   let handle: Int32
@@ -30,7 +30,6 @@ final class WorkerProcess: @unchecked Sendable {
   private var version: UInt64 = 0
 
   private struct State {
-    var errorTail = LineTail()
     /// Killed, so that nobody shall use it again.
     var isKilled = false
     /// Why it was ended, if that was wanted.
@@ -68,7 +67,7 @@ final class WorkerProcess: @unchecked Sendable {
     let error = withCStrings(CommandLine.arguments) { arguments in
       withCStrings(environment) { cworker_start(arguments, $0, &process) }
     }
-    guard error == 0, let page = cworker_page_map(process.page) else {
+    guard error == 0, let page = process.page else {
       throw ParallelError(
         code: .backendFailed,
         reason: """
@@ -76,10 +75,9 @@ final class WorkerProcess: @unchecked Sendable {
           files or of memory, or use .threads
           """)
     }
-    cworker_close(process.page)
     id = process.id
     channel = Channel(descriptor: process.channel)
-    errorOutput = process.error_output
+    errorOutput = ErrorOutput(descriptor: process.error_output)
     handle = process.handle
     self.page = page
     self.key = key
@@ -89,7 +87,7 @@ final class WorkerProcess: @unchecked Sendable {
 
   deinit {
     cworker_close(channel.descriptor)
-    cworker_close(errorOutput)
+    cworker_close(errorOutput.descriptor)
     if handle >= 0 { cworker_close(handle) }
     cworker_page_unmap(page)
   }
@@ -200,8 +198,7 @@ final class WorkerProcess: @unchecked Sendable {
 
   /// Makes sure that the process ends, and tells what is known of that.
   func condemn() -> WorkerDeath {
-    passOnErrorOutput()
-    let lines = state.withLock { state in
+    state.withLock { state in
       state.isKilled = true
       if !state.isBuried {
         var foreseen = cworker_end()
@@ -209,18 +206,17 @@ final class WorkerProcess: @unchecked Sendable {
         // A process that has come to its own end keeps its status.
         cworker_kill(id)
       }
-      return state.errorTail.lines
     }
-    return WorkerDeath(processID: Int(id), lastLines: lines, end: end)
+    // Not before: what its jobs have started may write without end.
+    return WorkerDeath(processID: Int(id), lastLines: errorOutput.finish(), end: end)
   }
 
   /// Waits until the process has ended, if it has not, and takes its status.
   ///
   /// - Parameter wasOutOfMemory: Whether the system has killed for want of memory.
   func bury(wasOutOfMemory: () -> Bool) {
-    passOnErrorOutput()
-    let burial: (reason: String?, lines: [String])? = state.withLock { state in
-      if state.isBuried { return nil }
+    let burial: (isFirst: Bool, reason: String?) = state.withLock { state in
+      if state.isBuried { return (false, nil) }
       var end = cworker_end()
       // What its jobs have started ends with it; the group keeps its number until the worker is buried.
       cworker_kill(id)
@@ -229,12 +225,14 @@ final class WorkerProcess: @unchecked Sendable {
       var status = WorkerEnd.Status(end)
       status.wasOutOfMemory = status.signal == Int(cworker_kill_signal) && wasOutOfMemory()
       self.end.complete(status)
-      return (state.reason, state.errorTail.lines)
+      return (true, state.reason)
     }
-    guard let log, let (reason, lines) = burial else { return }
+    errorOutput.passOn(atMost: ErrorOutput.remainder)
+    guard let log, burial.isFirst else { return }
     log.workerEnded(
       process: id, backend: "processes",
-      reason: reason ?? "\(WorkerDeath(processID: Int(id), lastLines: lines, end: end))")
+      reason: burial.reason
+        ?? "\(WorkerDeath(processID: Int(id), lastLines: errorOutput.lastLines, end: end))")
   }
 
   /// Asks the worker to exit.
@@ -247,19 +245,6 @@ final class WorkerProcess: @unchecked Sendable {
   /// Waits a second at most for a worker that was dismissed to end.
   func awaitDismissal() {
     cworker_await_end(channel.descriptor, 1000)
-  }
-
-  /// Forgets what was written to standard error before a call.
-  func forgetErrorOutput() {
-    state.withLock { $0.errorTail = LineTail() }
-  }
-
-  /// Passes on what the worker has written to its standard error, and keeps the end of it.
-  ///
-  /// - Returns: Whether there may be more at some time.
-  @discardableResult
-  func passOnErrorOutput() -> Bool {
-    state.withLock { $0.errorTail.passOn(from: errorOutput) }
   }
 }
 

@@ -96,7 +96,11 @@ extension MemoryLink {
   func depart() -> Departure? {
     let threshold = role == .worker ? SegmentPolicy().threshold : SegmentPolicy.current.threshold
     return state.withLock { state in
-      defer { state.enclosed = [] }
+      defer {
+        state.enclosed = []
+        // A parent drops what came with a message, so that the next one needs all that it refers to.
+        if role == .worker { state.ledger.forget() }
+      }
       return state.ledger.notice(of: state.enclosed, threshold: threshold)
         .map { Departure(notice: $0.notice, files: $0.files) }
     }
@@ -154,8 +158,11 @@ extension MemoryLink {
       }
     }
     return try state.withLock { state in
-      // What this side has given to the other comes back as what it is.
-      if let own = state.ledger.segment(identity), access != .readWrite || own.access == .readWrite {
+      // What this side has given to the other comes back as what it is. What has come from there before does not: its
+      // receiver may write to it, and whoever gets it now as well.
+      if let own = state.ledger.segment(identity), access != .readWrite || own.access == .readWrite,
+        own.access != .copyOnWrite || state.arrivals[identity] == nil
+      {
         return own
       }
       guard var arrival = state.arrivals[identity] else {

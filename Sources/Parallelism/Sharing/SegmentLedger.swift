@@ -34,6 +34,9 @@ struct SegmentLedger {
     return gone.isEmpty ? nil : SegmentNotice(threshold: threshold, gone: gone)
   }
 
+  /// Forgets what has been handed over, where the other process does so too.
+  mutating func forget() { entries = [:] }
+
   /// The segment of an identity, if it has been handed over and still exists.
   func segment(_ identity: SegmentIdentity) -> SharedSegment? { entries[identity]?.segment }
 

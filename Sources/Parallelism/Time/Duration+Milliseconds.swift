@@ -1,9 +1,11 @@
 extension Duration {
-  /// A count that is no less than this duration, as the system waits for it.
+  /// A count that is no less than this duration, or as many as the system waits for at a time.
+  ///
+  /// Never negative, which to the system means forever.
   var roundedUpMilliseconds: Int32 {
+    guard self > .zero else { return 0 }
+    guard self < .milliseconds(Int32.max) else { return .max }
     let (seconds, attoseconds) = components
-    let (milliseconds, isTooMany) = seconds.multipliedReportingOverflow(by: 1000)
-    guard !isTooMany, milliseconds < Int32.max - 1000 else { return .max }
-    return Int32(milliseconds) + Int32((attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
+    return Int32(seconds * 1000 + (attoseconds + 999_999_999_999_999) / 1_000_000_000_000_000)
   }
 }

@@ -80,7 +80,7 @@ final class Watch: Sendable {
       switch verdict {
       case .exceeded(let limit): return limit
       case .fine(let time):
-        guard (try? await clock.sleep(for: time)) != nil else { return nil }
+        guard (try? await clock.sleep(for: time.sleepable)) != nil else { return nil }
       case .unlimited: return nil
       }
     }

@@ -252,6 +252,19 @@
       #expect(error?.description.contains("async") == true)
     }
 
+    @Test func aTaskThatWaitsBesideAThreadOfItsOwnIsAnError() async throws {
+      // Libraries start threads in the child, which are no reason to wait for it either.
+      let error = await #expect(throws: ParallelError.self) {
+        _ = try await parallel.map(0..<1) { _ in
+          let (idle, done) = (DispatchSemaphore(value: 0), DispatchSemaphore(value: 0))
+          guard PoolThread(name: "idle", body: { _ in idle.wait() }) != nil else { return }
+          Task.detached { done.signal() }
+          done.wait()
+        }
+      }
+      #expect((error?.underlying as? WorkerDeath)?.wasStuck == true)
+    }
+
     @Test func aTaskThatFindsALockHeldIsTriedAgain() async throws {
       let lock = Locked(0)
       let held = Tally()

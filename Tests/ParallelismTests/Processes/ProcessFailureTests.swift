@@ -153,6 +153,18 @@ struct ProcessFailureTests {
     try await checkHealth()
   }
 
+  /// What is meant by no limit at all.
+  @Test func aLimitMayBeTheLongestThereIs() async throws {
+    let limit = Duration.seconds(Int.max)
+    let backend = ProcessBackend(environment: ["LIMITS": "longest"], idleTimeout: limit)
+    defer { backend.shutDown() }
+    for _ in 0..<2 {
+      let texts = try await Parallel(workers: 1, on: backend).run(
+        [Destiny(fate: .fine, text: "a")], taskLimit: limit, deadline: limit, stall: limit)
+      #expect(texts == ["a"])
+    }
+  }
+
   @Test func aCallThatTakesTooLongEndsWhatRuns() async throws {
     let pipe = NamedPipe()
     let jobs = [Alternative.fail(Destiny(fate: .fine)), .stay(Presence(path: pipe.path, stays: true))]

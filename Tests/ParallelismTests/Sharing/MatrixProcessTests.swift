@@ -85,6 +85,12 @@ import Testing
     #expect(again == results)
   }
 
+  @Test func aWorkerGivesTheSameMatrixBackAgainAndAgain() async throws {
+    let parallel = Parallel(workers: 1, on: .processes, batching: .size(1))
+    let tables = try await parallel.run((0..<3).map { ReadingTable(number: $0) })
+    #expect(tables == [ReadingTable.table, ReadingTable.table, ReadingTable.table])
+  }
+
   @Test func manyWorkersWriteIntoOneMatrix() async throws {
     let table = try SharedMatrix<Double>(rowCount: 50, columnCount: 3)
     _ = try await parallel.run((0..<50).map { FillingRow(row: $0, table: table) })

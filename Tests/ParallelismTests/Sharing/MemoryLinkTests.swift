@@ -60,11 +60,33 @@ import Testing
     #expect(result[69_999, 1] == 139_999)
   }
 
+  @Test func aResultComesWithEveryMessageThatHasIt() throws {
+    let matrix = matrix()
+    for _ in 0..<3 {
+      let (result, segments) = try cross([matrix, matrix], from: worker, to: parent)
+      parent.endMessage()
+      #expect(result == [matrix, matrix])
+      #expect(segments == 1)
+    }
+  }
+
   @Test func whatComesBackIsWhatWasSent() throws {
     let matrix = matrix()
     let there = try cross(matrix, from: parent, to: worker).value
     let back = try cross(there, from: worker, to: parent).value
     #expect(address(back) == address(matrix))
+  }
+
+  @Test func aResultThatIsSentOnAndComesBackIsAValueOfItsOwn() throws {
+    var result = try cross(matrix(), from: worker, to: parent).value
+    parent.endMessage()
+    let there = try cross(result, from: parent, to: worker).value
+    let back = try cross(there, from: worker, to: parent).value
+    parent.endMessage()
+    #expect(back == result)
+    result[0, 0] = -5
+    #expect(back[0, 0] == 0)
+    #expect(result[0, 0] == -5)
   }
 
   @Test func theReceiverLetsGoWithTheSender() throws {

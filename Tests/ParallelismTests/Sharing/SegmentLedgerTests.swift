@@ -21,6 +21,21 @@ import Testing
     #expect(ledger.segment(segments[1].identity) === segments[1])
   }
 
+  @Test func whatIsForgottenIsAnnouncedAgain() throws {
+    var ledger = SegmentLedger()
+    var segment: SharedSegment? = try SharedSegment(byteCount: 1)
+    let identity = try #require(segment).identity
+    for _ in 0..<2 {
+      let told = ledger.notice(of: segment.map { [$0] } ?? [], threshold: usual)
+      #expect(told?.notice.new.map(\.identity) == [identity])
+      ledger.forget()
+      #expect(ledger.segment(identity) == nil)
+    }
+    segment = nil
+    let told = ledger.farewell()
+    #expect(told == nil)
+  }
+
   @Test func nothingIsToldOfNothing() {
     var ledger = SegmentLedger()
     let told2 = ledger.notice(of: [], threshold: usual)

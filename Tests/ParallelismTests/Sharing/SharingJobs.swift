@@ -103,6 +103,14 @@ struct MakingMatrix: Job {
   func run() -> Matrix<Double> { Matrix(rowCount: rowCount, columnCount: 8, repeating: Double(rowCount)) }
 }
 
+/// Gives back a matrix that its process keeps.
+struct ReadingTable: Job {
+  static let table = Matrix<Double>(rowCount: 140_000, columnCount: 1, repeating: 7)
+
+  var number = 0
+  func run() -> Matrix<Double> { Self.table }
+}
+
 struct CountingDescriptors: Job {
   var number = 0
   func run() -> Int { Holdings().descriptors }

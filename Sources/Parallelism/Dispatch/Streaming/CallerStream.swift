@@ -7,7 +7,7 @@ final class CallerStream<Input: Sendable, Output: Sendable>: ResultSource {
   init(_ call: StreamCall<Input, Output>) {
     turn = CallerTurn(call: call)
     report = CallReport(
-      call.setting, tasks: call.inputs.exactCount, workers: call.setting.workers, observer: call.observer)
+      call.setting, tasks: call.inputs.exactCount, workers: call.workers, observer: call.observer)
   }
 
   func takeReady() -> Output? { nil }

@@ -1,3 +1,6 @@
+/// The most workers that a stream has: who hears of them keeps a place for each, and some ask for `.exactly(.max)`.
+private let workerLimit = 1 << 20
+
 /// Everything that a stream needs to begin.
 struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
   let setting: Setting
@@ -6,6 +9,8 @@ struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
   let runsBesideCaller: Bool
   let order: ResultOrder
   let lookahead: Int
+  /// How many workers can be busy at a time, at least one: as many as the call may use, unless inputs are fewer.
+  let workers: Int
   let watch: Watch?
   let observer: CallObserver?
   let body: StreamBody<Input, Output>
@@ -20,6 +25,7 @@ struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
     self.inputs = inputs
     order = options.order
     lookahead = try options.lookahead.resolved(workers: setting.workers)
+    workers = max(1, min(setting.workers, lookahead, inputs.exactCount ?? .max, workerLimit))
     let attempts = try options.retries.attempts()
     let form = try form(setting)
     if case .suspending = form, work == .closuresInPlace, let backend = parallel.backend,
@@ -38,14 +44,14 @@ struct StreamCall<Input: Sendable, Output: Sendable>: Sendable {
       runsBesideCaller = setting.backend.runsBesideCaller
     }
     let isElsewhere = work == .jobs && setting.backend.memory != .shared
-    let limit = try TaskClock(options.limits.task, clock: setting.clock, workers: setting.workers)
+    let limit = try TaskClock(options.limits.task, clock: setting.clock, workers: workers)
     let taskClock = isElsewhere ? nil : limit
     watch = try Watch(
       options.limits, tasks: substitute == nil ? taskClock : nil, clock: setting.clock)
     if runsBesideCaller { try ThreadPool.shared.prepare() }
     try inputs.claim()
     observer = CallObserver(
-      setting: setting, total: inputs.exactCount, workers: setting.workers,
+      setting: setting, total: inputs.exactCount, workers: workers,
       lookahead: options.hasInputs ? 0 : lookahead, progress: options.progress)
     body = StreamBody(
       form: form, attempts: isElsewhere ? 1 : attempts, namesItsErrors: isElsewhere, substitute: substitute,

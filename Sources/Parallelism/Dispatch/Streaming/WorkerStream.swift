@@ -7,6 +7,7 @@ internal import Synchronization
 final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
   private let inputs: any InputReader<Input>
   private let setting: Setting
+  private let workers: Int
   private let observer: CallObserver?
   private let body: StreamBody<Input, Output>
   let slots = TaskSlots<Input, Output>()
@@ -21,6 +22,7 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
   init(_ call: StreamCall<Input, Output>) {
     inputs = call.inputs
     setting = call.setting
+    workers = call.workers
     observer = call.observer
     body = call.body
     watch = call.watch
@@ -32,7 +34,7 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
       }
     machine = Locked(
       StreamStateMachine(
-        workers: setting.workers, order: call.order, lookahead: call.lookahead, batching: batching))
+        workers: workers, order: call.order, lookahead: call.lookahead, batching: batching))
     watch?.endWaiting()
   }
 
@@ -49,7 +51,7 @@ final class WorkerStream<Input: Sendable, Output: Sendable>: Sendable {
   /// Does all the work, and returns when nothing runs any more.
   func run() async {
     // The consumer is told of failures when it has taken what was done before.
-    try? await setting.reporting(tasks: inputs.exactCount, workers: setting.workers, to: observer) {
+    try? await setting.reporting(tasks: inputs.exactCount, workers: workers, to: observer) {
       await runWatched()
       if let failure = machine.withLock({ $0.failure }) { throw failure }
     }
