@@ -16,10 +16,15 @@ struct LostTraceTests {
 
   /// Runs the tool where files stay smaller than a trace, which shows only when that is written.
   ///
+  /// - Parameters:
+  ///   - line: The arguments.
+  ///   - blockCount: How large files may get, in blocks of 512 bytes.
   /// - Returns: The lines that it has printed, complaints too, and the exit code in a last one.
-  private func linesWithoutRoom(_ line: String) async throws -> [String] {
+  /// - Throws: An error if no shell can be started.
+  private func linesWithoutRoom(_ line: String, blockCount: Int = 0) async throws -> [String] {
     let outcome = try await tool.shell(
-      "(trap '' XFSZ; ulimit -f 8; \"$0\" \(line) --backend sequential --trace t.json 2>&1; echo $?) | cat")
+      "(trap '' XFSZ; ulimit -f \(blockCount); "
+        + "\"$0\" \(line) --backend sequential --trace t.json 2>&1; echo $?) | cat")
     return outcome.output.split(separator: "\n").map(String.init)
   }
 
@@ -50,7 +55,8 @@ struct LostTraceTests {
 
   @Test("An evaluation is printed")
   func evaluating() async throws {
-    let lines = try await linesWithoutRoom("evaluate r.yaml --data d.csv --target y --folds 2")
+    let lines = try await linesWithoutRoom(
+      "evaluate r.yaml --data d.csv --target y --folds 2", blockCount: 8)
     try #require(lines.count > 2)
     #expect(lines.contains { $0.contains("ols") })
     #expect(lines[lines.count - 2].hasPrefix(Self.sentence + "“t.json”: "))
