@@ -376,6 +376,10 @@ class Bridge:
                 return self.try_again(batch, "a worker does not get the plugin", asyncio.sleep(1))
             code = LOST if isinstance(error, KilledWorker) else FAILED
             self.end(batch, code, text(f"{type(error).__name__}: {error}"))
+        elif future.status in ("lost", "pending"):
+            # Whoever held the result has left before it came here, and the cluster does the batch again.
+            batch.future = future
+            self.keep(asyncio.create_task(self.follow(batch)))
         else:
             await self.ask_scheduler()
             self.end(batch, LOST, text(f"the cluster has given it up ({future.status})"))
