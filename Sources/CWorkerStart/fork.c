@@ -184,9 +184,9 @@ void cworker_fork_close(const struct cworker_fork *child) {
 
 // What a thread waits for: another one of its process, or anything else at any time, as the thread does that watches
 // the parent.
-enum wait { WAITS_FOR_NOTHING_KNOWN, WAITS_FOR_THREAD, WAITS_FOR_DESCRIPTOR };
+enum thread_wait { WAITS_FOR_NOTHING_KNOWN, WAITS_FOR_THREAD, WAITS_FOR_DESCRIPTOR };
 
-static enum wait read_wait(const char *path) {
+static enum thread_wait read_wait(const char *path) {
   char text[256];
   int file = open(path, O_RDONLY | O_CLOEXEC);
   if (file < 0) return WAITS_FOR_NOTHING_KNOWN;

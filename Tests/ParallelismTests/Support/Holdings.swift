@@ -21,15 +21,16 @@ struct Holdings {
       now.descriptors == descriptors, "\(descriptors) descriptors became \(now.descriptors)",
       sourceLocation: sourceLocation)
     #expect(
-      now.memory.anonymous < memory.anonymous + 4 << 20, "\(memory) became \(now.memory)",
+      now.memory.written < memory.written + 4 << 20, "\(memory) became \(now.memory)",
       sourceLocation: sourceLocation)
   }
 }
 
 /// The memory of a process, in bytes, as the kernel tells it.
 struct MemoryUse: Codable, Sendable {
-  /// What it has written that is no file's: its heap, its stacks and its copies of what it had mapped.
-  var anonymous = 0
+  /// What it has written that is no file's: its heap, its stacks, its copies of what it had mapped, and its share of
+  /// shared segments.
+  var written = 0
 
   /// What nobody else has mapped.
   ///
@@ -47,7 +48,7 @@ struct MemoryUse: Codable, Sendable {
       let words = String(decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
         .split(separator: " ")
       guard words.count > 1, let size = Int(words[1]) else { continue }
-      if words[0] == "Anonymous:" { anonymous += size << 10 }
+      if ["Anonymous:", "Pss_Shmem:"].contains(words[0]) { written += size << 10 }
       if words[0].hasPrefix("Private_") { own += size << 10 }
       if words[0].hasPrefix("Shared_") { shared += size << 10 }
     }

@@ -130,11 +130,11 @@ extension Evaluator {
       fits[unit] = .failed(failure.error)
       failures[unit.transformer] = failures[unit.transformer] ?? failure.error
     }
-    let ordered = try preprocessing.indices.map { place in
-      try plan.folds.indices.map { fold in
+    let ordered = preprocessing.indices.map { place in
+      plan.folds.indices.map { fold in
         if let fit = fits[FitUnit(group: 0, member: .transformer(place), slot: fold)] { return fit }
         // Once a case has failed, it is not tried in the folds that have not begun.
-        guard let failure = failures[place] else { throw CancellationError() }
+        guard let failure = failures[place] else { preconditionFailure("a case is skipped only once it has failed") }
         return PreprocessedFolds.Fit.failed(failure)
       }
     }
