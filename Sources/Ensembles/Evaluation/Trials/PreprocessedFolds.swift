@@ -134,7 +134,9 @@ extension Evaluator {
       plan.folds.indices.map { fold in
         if let fit = fits[FitUnit(group: 0, member: .transformer(place), slot: fold)] { return fit }
         // Once a case has failed, it is not tried in the folds that have not begun.
-        guard let failure = failures[place] else { preconditionFailure("a case is skipped only once it has failed") }
+        guard let failure = failures[place] else {
+          preconditionFailure("a case is skipped only once it has failed")
+        }
         return PreprocessedFolds.Fit.failed(failure)
       }
     }
