@@ -50,7 +50,7 @@ struct BridgeStartTests {
   }
 
   @Test(
-    .enabled(if: TestCluster.isPossible, "there is no Dask: run make test-dask"), .timeLimit(.minutes(1)))
+    .enabled(if: TestCluster.isPossible, "there is no Dask: run make test-dask"), .timeLimit(.minutes(10)))
   func aSchedulerThatDoesNotAnswerIsNamed() async throws {
     let error = try await failure(
       DaskCluster(scheduler: "tcp://127.0.0.1:1", python: TestCluster.python ?? "", patience: .seconds(1)))

@@ -5,7 +5,7 @@ import Foundation
 import Parallelism
 import Testing
 
-@Suite(.enabled(if: TestCluster.isPossible, "there is no Dask: run make test-dask"), .timeLimit(.minutes(3)))
+@Suite(.enabled(if: TestCluster.isPossible, "there is no Dask: run make test-dask"), .timeLimit(.minutes(10)))
 struct ClusterEnsembleTests {
   @Test func aSuperLearnerHasTheBitsOfALocalFit() async throws {
     let features = Matrix<Double>(rowCount: 300, columnCount: 4) { target in

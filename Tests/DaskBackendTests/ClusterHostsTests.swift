@@ -9,7 +9,7 @@ import Testing
   .enabled(
     if: TestCluster.hostsAddress != nil,
     "there are no other hosts: run make test-dask where namespaces are allowed"),
-  .serialized, .timeLimit(.minutes(4)))
+  .serialized, .timeLimit(.minutes(10)))
 struct ClusterHostsTests {
   /// The folder of this program, which the others do not see.
   private static let products = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()

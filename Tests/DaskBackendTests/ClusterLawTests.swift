@@ -5,13 +5,13 @@ import Testing
 
 @Suite(.enabled(if: TestCluster.isPossible, "there is no Dask: run make test-dask"), .serialized)
 struct ClusterLawTests {
-  @Test(.timeLimit(.minutes(5))) func itKeepsTheLawsOfABackend() async throws {
+  @Test(.timeLimit(.minutes(10))) func itKeepsTheLawsOfABackend() async throws {
     let cluster = try await TestCluster.start()
     defer { cluster.backend.shutDown() }
     try await checkBackend(cluster.backend)
   }
 
-  @Test(.timeLimit(.minutes(2)), arguments: [Batching.automatic, .size(100)])
+  @Test(.timeLimit(.minutes(10)), arguments: [Batching.automatic, .size(100)])
   func tenThousandJobsAreRightAndInOrder(batching: Batching) async throws {
     let cluster = try await TestCluster.start()
     defer { cluster.backend.shutDown() }

@@ -7,7 +7,7 @@ import Testing
 /// How workers come by the program.
 @Suite(
   .enabled(if: TestCluster.isPossible, "there is no Dask: run make test-dask"), .serialized,
-  .timeLimit(.minutes(5)))
+  .timeLimit(.minutes(10)))
 struct ClusterProgramTests {
   /// Where the test says who it is, if it was started by another one as a second program.
   private static let address = ProcessInfo.processInfo.environment["DASK_SECOND_PROGRAM_FOR"]

@@ -5,7 +5,7 @@ import Testing
 
 @Suite(
   .enabled(if: TestCluster.isPossible, "there is no Dask: run make test-dask"),
-  .enabled(if: Certificates.arePossible, "there is no openssl"), .serialized, .timeLimit(.minutes(3)))
+  .enabled(if: Certificates.arePossible, "there is no openssl"), .serialized, .timeLimit(.minutes(10)))
 struct ClusterSecurityTests {
   /// What a call throws that is made with other certificates.
   private func refusal(_ cluster: DaskCluster) async throws -> DaskError {

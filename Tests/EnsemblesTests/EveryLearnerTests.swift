@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// A stack of all that is registered, whatever that is.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(30)))
 struct EveryLearnerTests {
   private static let rowCount = 72
 

@@ -5,7 +5,7 @@ import Synchronization
 import Testing
 
 /// One after the other, for some backends keep the few threads that tasks usually run on.
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(30)))
 struct CheckBackendTests {
   static let keepers: [any Backend] = [.sequential, .threads, .processes, .forks, OrdinaryBackend()]
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Parallelism
 
 /// What users of other parallel maps count on, where it concerns one call.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CallScenarioTests {
   /// As many tasks, workers, inputs taken ahead and tasks a batch as have once been lost or confused by some engine.
   struct Sizes: Sendable, CustomTestStringConvertible {

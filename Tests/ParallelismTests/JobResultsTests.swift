@@ -3,7 +3,7 @@ import Testing
 
 @testable import Parallelism
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct JobResultsTests {
   private static let everywhere: [any Backend] = closureBackends + [.processes]
 

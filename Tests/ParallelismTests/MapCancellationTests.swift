@@ -1,7 +1,7 @@
 import Parallelism
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct MapCancellationTests {
   @Test(arguments: backends, workerCounts)
   func aCancelledCallerStartsNothing(backend: any Backend, workers: WorkerCount) async {

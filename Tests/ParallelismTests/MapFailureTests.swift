@@ -1,7 +1,7 @@
 import Parallelism
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct MapFailureTests {
   struct Mishap: Error, Equatable, CustomStringConvertible {
     var task: Int

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Parallelism
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct MapProgressTests {
   @Test(arguments: backends, workerCounts)
   func progressIsToldSeriallyAndRises(backend: any Backend, workers: WorkerCount) async throws {

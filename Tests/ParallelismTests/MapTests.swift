@@ -2,7 +2,7 @@ import Dispatch
 import Parallelism
 import Testing
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct MapTests {
   @Test(arguments: closureBackends, workerCounts)
   func resultsStandInTheOrderOfTheInputs(backend: any Backend, workers: WorkerCount) async throws {

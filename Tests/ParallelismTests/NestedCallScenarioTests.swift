@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// What users of other parallel maps count on, where calls are made within the tasks of others.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct NestedCallScenarioTests {
   @Test(arguments: backends, closureBackends)
   func callsWithinCallsComplete(outer: any Backend, inner: any Backend) async throws {

@@ -3,7 +3,7 @@ import Testing
 @testable import Parallelism
 
 /// What users of other parallel maps count on, where it concerns inputs and results one by one.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct StreamScenarioTests {
   @Test func oneWorkerProducesAndConsumesInTurn() async throws {
     let events = Locked<[String]>([])

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Parallelism
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct TaskLimitTests {
   private func parallel(workers: WorkerCount = 2, on backend: any Backend, clock: ManualClock) -> Parallel {
     var parallel = Parallel(workers: workers, on: backend)

@@ -7,7 +7,11 @@ struct Doubling: Job {
   var number: Int
   var pause: Double = 0
 
+  /// A file without which it does not go on.
+  var gate: String?
+
   func run() -> Int {
+    while let gate, access(gate, F_OK) != 0 { usleep(10_000) }
     if pause > 0 { usleep(UInt32(pause * 1e6)) }
     return 2 * number
   }

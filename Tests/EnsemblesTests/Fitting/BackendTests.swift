@@ -142,7 +142,7 @@ struct EnsembleSample: Sendable, CustomTestStringConvertible {
 /// Where a fit may run.
 private let backends: [any Backend] = [.sequential, .threads, .processes, .forks]
 
-@Suite(.serialized, .timeLimit(.minutes(10)))
+@Suite(.serialized, .timeLimit(.minutes(30)))
 struct BackendTests {
   /// The bytes of a stored model without its report, which tells how long things took.
   private func bytes(of model: EnsembleModel) throws -> [String: Data] {

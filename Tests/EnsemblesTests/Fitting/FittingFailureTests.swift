@@ -125,7 +125,7 @@ import Testing
     #expect(error?.message.contains("fitted to 1 column of features, but was given 2") == true)
   }
 
-  @Test(.timeLimit(.minutes(10))) func cancellationEndsTheFit() async throws {
+  @Test(.timeLimit(.minutes(30))) func cancellationEndsTheFit() async throws {
     let data = try countingData(rows: 4)
     let stack = stack(Layer { for index in 0..<50 { Mean().named("m\(index)") } }, Layer { Mean() })
     let layers = Mutex<Set<String>>([])

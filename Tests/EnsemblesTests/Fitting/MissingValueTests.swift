@@ -5,7 +5,7 @@ import SystemPackage
 import Testing
 
 /// Columns of words and missing values, from the data to predictions.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(30)))
 struct MissingValueTests {
   /// Two columns of numbers, some of them missing, and one of words.
   private func houses() throws -> Dataset {

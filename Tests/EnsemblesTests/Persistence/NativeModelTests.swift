@@ -4,7 +4,7 @@ import Parallelism
 import Testing
 
 /// Learners over native libraries, in ensembles that are stored and that cross to other processes.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(30)))
 struct NativeModelTests {
   private static let backends: [any Backend] = [.sequential, .threads, .processes, .forks]
 

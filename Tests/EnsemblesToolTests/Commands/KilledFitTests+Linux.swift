@@ -43,7 +43,7 @@
       try folder.contents(below: "c").filter { $0.key.hasSuffix(".unit") }
     }
 
-    @Test("A hundred kills, and the model is that of a fit which nobody disturbed", .timeLimit(.minutes(5)))
+    @Test("A hundred kills, and the model is that of a fit which nobody disturbed", .timeLimit(.minutes(30)))
     func kills() async throws {
       let plain = try await tool("fit", "r.yaml", "--data", "d.csv", "--target", "y", "--output", "plain")
       #expect(plain.code == 0)

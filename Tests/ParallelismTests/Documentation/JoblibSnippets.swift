@@ -5,7 +5,7 @@ import Testing
 /// What the page “Coming from joblib” shows, compiled and run.
 ///
 /// A block of code on the page is the text between `// snippet:` and `// end` here, which `PageTests` compares.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct JoblibSnippets {
   private let names = ["ada", "grace", "barbara", "frances"]
   private var jobs: [NameLength] { names.map(NameLength.init) }

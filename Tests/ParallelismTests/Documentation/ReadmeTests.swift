@@ -2,7 +2,7 @@ import Parallelism
 import Testing
 
 /// What the README shows works here as it stands there.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ReadmeTests {
   @Test func jobsRunInProcesses() async throws {
     let inputs = (0..<10).map(Double.init)

@@ -10,7 +10,7 @@
   #endif
 
   @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .disabled(if: Sanitizers.includeThreads, "the thread sanitizer allows no fork of a process with threads"))
   struct ForkFailureTests {
     private let parallel = Parallel(workers: 2, on: .forks)

@@ -10,7 +10,7 @@
 
   /// Each test runs in a process of its own, whose descriptors, children and output are nobody else's.
   @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .disabled(if: Sanitizers.includeThreads, "the thread sanitizer allows no fork of a process with threads"))
   struct ForkLitterTests {
     @Test func neitherDescriptorsNorChildrenAddUp() async {

@@ -22,7 +22,7 @@
   private final class Unsendable: Sendable {}
 
   @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .disabled(if: Sanitizers.includeThreads, "the thread sanitizer allows no fork of a process with threads"))
   struct ForkMapTests {
     private let parallel = Parallel(workers: 2, on: .forks)

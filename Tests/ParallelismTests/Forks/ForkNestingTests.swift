@@ -4,7 +4,7 @@
 
   /// What calls find within a task that runs in a forked child.
   @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .disabled(if: Sanitizers.includeThreads, "the thread sanitizer allows no fork of a process with threads"))
   struct ForkNestingTests {
     private let parallel = Parallel(workers: 2, on: .forks)

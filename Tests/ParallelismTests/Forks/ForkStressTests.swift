@@ -5,7 +5,7 @@
 
   /// Forks of a process whose other threads are busy with what a child needs too.
   @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .disabled(if: Sanitizers.includeThreads, "the thread sanitizer allows no fork of a process with threads"))
   struct ForkStressTests {
     /// Allocates, encodes, looks types up and locks for some milliseconds.

@@ -53,7 +53,7 @@
   }
 
   @Suite(
-    .timeLimit(.minutes(10)),
+    .timeLimit(.minutes(30)),
     .disabled(if: Sanitizers.includeThreads, "the thread sanitizer allows no fork of a process with threads"))
   struct MathThreadsTests {
     /// What a worker counts that was started with such an environment.

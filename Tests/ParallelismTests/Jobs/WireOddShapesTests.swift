@@ -4,7 +4,7 @@ import Testing
 @testable import Parallelism
 
 /// Conformances to `Codable` that do what they may do, if seldom; JSON's coders say what is to come back.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct WireOddShapesTests {
   private func encoded(_ value: some Encodable, userInfo: [CodingUserInfoKey: Any] = [:]) throws -> [UInt8] {
     var writer = WireWriter(userInfo: userInfo)

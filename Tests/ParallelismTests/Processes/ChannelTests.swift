@@ -12,7 +12,7 @@ import Testing
 #endif
 
 /// What goes before the other side is told of it, and what waits until somebody is there to take it.
-@Suite(.timeLimit(.minutes(10))) struct ChannelTests {
+@Suite(.timeLimit(.minutes(30))) struct ChannelTests {
   /// Both ends of a channel.
   private final class Ends {
     let worker: Channel

@@ -104,7 +104,7 @@ struct Successor: Job {
 }
 
 /// Every way in which a job can go wrong is the error of that job, and of no other.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct CrashTests {
   /// What happens in this process can only be an error.
   private static let cases = Crash.Stage.allCases.flatMap { stage in

@@ -9,7 +9,7 @@
     import Musl
   #endif
 
-  @Suite(.timeLimit(.minutes(10)))
+  @Suite(.timeLimit(.minutes(30)))
   struct ErrorOutputTests {
     /// More than any pipe holds, in lines.
     private static let text = Array((0..<400_000).map { "line \($0)\n" }.joined().utf8)

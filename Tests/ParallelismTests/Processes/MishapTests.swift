@@ -9,7 +9,7 @@
   #endif
 
   /// What can befall one task among others, whatever keeps them apart.
-  @Suite(.timeLimit(.minutes(10)))
+  @Suite(.timeLimit(.minutes(30)))
   struct MishapTests {
     static let separateBackends: [any Backend] =
       [.processes] + closureBackends.filter { $0.memory == .copied }

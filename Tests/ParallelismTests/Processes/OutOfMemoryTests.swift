@@ -73,7 +73,7 @@
     }
   }
 
-  @Suite(.timeLimit(.minutes(10)), .serialized)
+  @Suite(.timeLimit(.minutes(30)), .serialized)
   struct OutOfMemoryTests {
     @Test(
       .enabled(if: MemoryGroup.isAvailable, "this process may not make control groups that limit memory"),

@@ -7,7 +7,7 @@
   /// What is left of a program that is killed while others compute for it and a large matrix is shared with them.
   ///
   /// One after the other, since they use much memory.
-  @Suite(.serialized, .timeLimit(.minutes(10)))
+  @Suite(.serialized, .timeLimit(.minutes(30)))
   struct ParentDeathTests {
     @Test func nothingIsLeftOfWorkers() async throws {
       let scene = try Scene()

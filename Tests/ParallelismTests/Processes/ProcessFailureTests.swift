@@ -9,7 +9,7 @@ import Testing
   import Darwin
 #endif
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ProcessFailureTests {
   /// Two jobs that are fine around one that may not be, and what comes of them.
   private func failure(_ fate: Fate, text: String = "word") async -> ParallelError? {

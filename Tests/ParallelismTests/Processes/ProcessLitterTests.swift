@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// Each test runs in a process of its own, whose descriptors and children are nobody else's.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ProcessLitterTests {
   @Test(.disabled(if: Sanitizers.includeThreads, "the memory of the thread sanitizer itself grows"))
   func descriptorsDoNotAddUp() async {

@@ -11,7 +11,7 @@ import Testing
 #endif
 
 /// What becomes of a variable of eight bytes, here one of the test's own, when a worker is told of its values.
-@Suite(.timeLimit(.minutes(5))) struct TopLevelStorageTests {
+@Suite(.timeLimit(.minutes(30))) struct TopLevelStorageTests {
   @Test(arguments: [
     TopLevelVariable.Content.bytes([5, 0, 0, 0, 0, 0, 0, 1]), .coded(type: "Si", encoded(5)),
   ])

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Parallelism
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct WorkerEndTests {
   @Test func everyThreadThatWaitsIsTold() async {
     let end = WorkerEnd()

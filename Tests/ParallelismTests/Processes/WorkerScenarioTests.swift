@@ -13,7 +13,7 @@ import Testing
 #endif
 
 /// What users of other pools of processes count on.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct WorkerScenarioTests {
   /// Has so many workers do one job each while all others do theirs.
   private static func assemble(_ count: Int, on backend: ProcessBackend) async throws -> [Int] {

@@ -93,7 +93,7 @@
     }
   }
 
-  @Suite(.timeLimit(.minutes(10)))
+  @Suite(.timeLimit(.minutes(30)))
   struct AttachmentTests {
     private let values = (0..<300_000).map(Double.init)
 

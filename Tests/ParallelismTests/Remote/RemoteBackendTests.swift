@@ -2,7 +2,7 @@ import Testing
 
 @testable import Parallelism
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RemoteBackendTests {
   @Test(arguments: [0, 1, 2, 1000])
   func resultsStandInTheOrderOfTheJobs(count: Int) async throws {

@@ -3,7 +3,7 @@ import Testing
 @testable import Parallelism
 
 /// Streams of jobs on a backend that carries bytes, without processes.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct RemoteStreamTests {
   private static let orders: [ResultOrder] = [.input, .completion]
   private static let batchings: [Batching] = [.automatic, .size(1), .size(7), .size(100)]

@@ -62,7 +62,7 @@ private struct Document: Decodable {
   }
 }
 
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ParallelTraceTests {
   @Test(arguments: backends, [1, 2, 5])
   func everyTaskIsInItOnce(backend: any Backend, workers: Int) async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import Parallelism
 
 /// The examples of the article on reporting, as they stand there.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ReportingArticleTests {
   private let files = (0..<40).map { String(repeating: "a", count: $0) }
 

@@ -10,7 +10,7 @@
   #endif
 
   /// What a call's logger hears of processes and threads.
-  @Suite(.timeLimit(.minutes(10)))
+  @Suite(.timeLimit(.minutes(30)))
   struct WorkerLogTests {
     private func endings(in log: CapturedLog) -> [Logger.Metadata] {
       log.entries.filter { $0.message == "a worker has ended" }.map(\.metadata)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Parallelism
 
-@Suite(.timeLimit(.minutes(10))) struct MatrixProcessTests {
+@Suite(.timeLimit(.minutes(30))) struct MatrixProcessTests {
   private let parallel = Parallel(workers: 2, on: .processes, batching: .size(1))
 
   /// 4 MB: row r holds r.

@@ -13,7 +13,7 @@ import Testing
 #endif
 
 /// Each test in a process of its own, whose memory and children are nobody else's.
-@Suite(.serialized, .timeLimit(.minutes(10))) struct SharedMemoryUseTests {
+@Suite(.serialized, .timeLimit(.minutes(30))) struct SharedMemoryUseTests {
   /// A segment counts as its maker's own until another process maps it: the first job is not measured.
   @Test(
     .disabled(if: Sanitizers.includeThreads, "what the thread sanitizer notes of memory counts as memory"))

@@ -44,7 +44,7 @@ struct TakingCensus: Job {
   }
 }
 
-@Suite(.timeLimit(.minutes(10))) struct SharedTests {
+@Suite(.timeLimit(.minutes(30))) struct SharedTests {
   @Test(arguments: backends) func nothingIsEncodedWhereMemoryIsShared(backend: any Backend) async throws {
     let shared = Shared(Immobile())
     #expect(shared.value.number == 1)

@@ -2,7 +2,7 @@ import Parallelism
 import Testing
 
 /// Calls whose tasks share the memory of their caller, and what ten thousand of them leave.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(30)))
 struct ThreadLitterTests {
   enum Call: String, Codable, CaseIterable {
     case map, blockingMap, failingMap, stream, streamThatIsLeft
