@@ -22,6 +22,13 @@ struct FIFO<Element> {
     return element
   }
 
+  /// Removes elements that are not to leave in their turn.
+  ///
+  /// - Complexity: O(*n*).
+  mutating func removeAll(where isUnwanted: (Element) -> Bool) {
+    elements.removeAll { $0.map(isUnwanted) ?? false }
+  }
+
   /// The element before which so many others leave.
   subscript(position: Int) -> Element? {
     get { elements[head + position] }

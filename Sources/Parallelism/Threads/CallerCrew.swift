@@ -5,7 +5,7 @@ internal import Synchronization
 ///
 /// Each worker is a task, so that its body finds cancellation, priority and task-local values as everywhere. The
 /// caller's thread runs what no other has begun, and waits only for what others have. So a call that is over before
-/// a sleeping thread comes does not wait for that thread.
+/// a sleeping thread comes neither waits for that thread nor leaves anything for it.
 final class CallerCrew: TaskExecutor {
   private let pool: ThreadPool
   private let workerCount: Int
@@ -30,6 +30,7 @@ final class CallerCrew: TaskExecutor {
     for index in 0..<workers { tasks.start(index, on: crew) }
     withBlockedTaskCancellationHandler {
       while crew.runNext() { crew.endJob() }
+      pool.withdrawShares(of: crew)
       if !gate.spin() { gate.pass() }
     } onCancel: {
       tasks.cancel()

@@ -61,6 +61,15 @@ final class ThreadPool: TaskExecutor {
     roster.withLock { $0.add(work, start: start) }?.gate.open()
   }
 
+  /// Lets no thread come for jobs of a crew that has none left.
+  func withdrawShares(of crew: CallerCrew) {
+    roster.withLock { roster in
+      roster.withdraw { work in
+        if case .share(let other) = work { other === crew } else { false }
+      }
+    }
+  }
+
   /// Runs an operation in a task on threads of the pool and waits for it.
   ///
   /// Who cancels the task around cancels the operation.

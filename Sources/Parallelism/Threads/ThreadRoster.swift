@@ -67,6 +67,14 @@ struct ThreadRoster<Job, Thread: Equatable> {
     return thread
   }
 
+  /// Takes back jobs that nobody needs any more.
+  ///
+  /// A thread that was woken for one is there for the next that is added. If they stayed, and a busy machine let no
+  /// thread come to them, every call would start one more.
+  mutating func withdraw(where isObsolete: (Job) -> Bool) {
+    jobs.removeAll(where: isObsolete)
+  }
+
   /// What a thread does next that has been woken.
   mutating func arrive(_ thread: Thread) -> Turn {
     arrivingCount -= 1

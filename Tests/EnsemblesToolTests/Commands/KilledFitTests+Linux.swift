@@ -11,18 +11,18 @@
     private let tool: Tool
 
     /// The units of the layer and of the meta learner: each learner is fitted to every fold and to all rows.
-    private let layerCount = 4 * 31
-    private let metaCount = 31
+    private let layerCount = 4 * 11
+    private let metaCount = 11
     private var total: Int { layerCount + metaCount }
     private let killCount = 100
 
     init() throws {
       folder = try TemporaryFolder()
       tool = Tool(folder: folder)
-      try folder.write("a,b,c,d,y\n" + Fixtures.text(of: Fixtures.patternedRows(2000)), to: "d.csv")
+      try folder.write("a,b,c,d,y\n" + Fixtures.text(of: Fixtures.patternedRows(300)), to: "d.csv")
       try folder.write(
         """
-        folds: 30
+        folds: 10
         seed: 3
         learners: [ols, ridge, {lasso: {penalty: 0.1}}, {elastic-net: {penalty: 0.1}}]
         meta: ridge

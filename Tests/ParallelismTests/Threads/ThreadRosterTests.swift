@@ -66,6 +66,25 @@ final class ThreadRosterTests {
     #expect(roster.threadCount == 2)
   }
 
+  @Test func jobsThatAreTakenBackNeedNoThread() {
+    // On a busy machine, the only thread is on its way all the time.
+    for job in 0..<100 {
+      #expect(roster.add("\(job)") { $0 } == (job == 0 ? 1 : nil))
+      roster.withdraw { $0 == "\(job)" }
+    }
+    #expect(first(1) == "stays")
+    #expect(roster.threadCount == 1)
+  }
+
+  @Test func theJobsOfOthersAreNotTakenBack() {
+    for job in ["a", "b", "c", "b"] { _ = roster.add(job) { $0 } }
+    #expect(first(1) == "a")
+    roster.withdraw { $0 == "b" }
+    #expect([first(2), first(3), first(4)] == ["c", "may end", "may end"])
+    #expect(roster.add("d") { $0 } == 4)
+    #expect(first(4) == "d")
+  }
+
   @Test func aJobWithoutThreadWaitsForOne() {
     _ = roster.add("a") { $0 }
     #expect(roster.add("b") { _ in nil } == nil)
