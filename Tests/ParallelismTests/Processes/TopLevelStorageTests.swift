@@ -34,6 +34,10 @@ import Testing
   #if os(Linux)
     // In processes of their own, since a signal handler is part of it.
 
+    /// How a process ends by a fault that nobody forgives; the thread sanitizer reports it and exits.
+    private static let fault: ExitTest.Condition =
+      Sanitizers.includeThreads ? .exitCode(66) : .signal(SIGSEGV)
+
     @Test func whatWasForbiddenMayBeZeroLater() async {
       await #expect(processExitsWith: .success) {
         let states = try values(after: [.forbidden("not this one"), .untouched])
@@ -62,14 +66,14 @@ import Testing
     }
 
     @Test(arguments: 1...3) func aFaultElsewhereEndsTheProcess(calls: Int) async {
-      await #expect(processExitsWith: .signal(SIGSEGV)) { [calls = calls as Int] in
+      await #expect(processExitsWith: Self.fault) { [calls = calls as Int] in
         _ = try values(after: (0..<calls).map { .forbidden("this is number \($0)") })
         UnsafeMutableRawPointer(bitPattern: 8)?.storeBytes(of: 1, as: Int.self)
       }
     }
 
     @Test func aSignalThatIsSentEndsTheProcess() async {
-      await #expect(processExitsWith: .signal(SIGSEGV)) {
+      await #expect(processExitsWith: Self.fault) {
         _ = try values(after: [.forbidden("not this one")])
         raise(SIGSEGV)
       }
