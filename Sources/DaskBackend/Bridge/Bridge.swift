@@ -219,12 +219,16 @@ extension Bridge {
   }
 
   private func end(_ error: DaskError) {
-    let told = inContext(error)
-    let calls = state.withLock { state in
+    let (told, calls) = state.withLock { state in
+      // What comes then is only how Python leaves.
+      let told =
+        state.isLeaving
+        ? DaskError(.connectionLost, "the connection with the cluster at \(address) was shut down meanwhile")
+        : inContext(error)
       state.end = told
       state.shared = [:]
       defer { state.calls = [:] }
-      return Array(state.calls.values)
+      return (told, Array(state.calls.values))
     }
     for call in calls { call.post(.lostCluster(told)) }
   }

@@ -29,6 +29,8 @@ NOTHING_REACHED, NO_DISTRIBUTED, SCHEDULER_LOST = range(1, 4)
 GRACE = 10
 # How often something is tried that fails where a worker is about to die.
 ATTEMPTS = 5
+# How long answers wait for those that were asked for before them, in seconds.
+PATIENCE = 0.2
 
 # Makes the module of worker.py, unless it is there, and calls one of its functions. An expression of what every Python
 # has, since those who unpickle it have nothing of ours.
@@ -72,7 +74,7 @@ class Source:
     """A file of this machine that workers get where they do not have it."""
 
     def __init__(self, kind, path):
-        self.kind, self.lock, self.future = kind, asyncio.Lock(), None
+        self.kind, self.lock, self.future, self.uses = kind, asyncio.Lock(), None, 0
         with open(path, "rb") as file:
             self.content = mmap.mmap(file.fileno(), 0, prot=mmap.PROT_READ)
         self.digest = hashlib.sha256(self.content).hexdigest()
@@ -201,6 +203,7 @@ class Bridge:
             )
             await self.patiently(lambda: self.client.register_plugin(workers.SwiftWorker()))
             self.program = Source("program", options.program)
+            self.program.uses = 1
             self.sources[self.program.digest] = self.program
             capacity = await self.capacity()
         except Exception as error:
@@ -323,26 +326,33 @@ class Bridge:
             await self.has_ended.wait()
             self.has_ended.clear()
             batches, self.ended = self.ended, []
-            done = [batch for batch in batches if batch.future.status == "finished"]
-            try:
-                answers = dict(zip(done, await self.client.gather([batch.future for batch in done])))
-            except Exception:
-                answers = {}
-                for batch in done:
-                    try:
-                        answers[batch] = await batch.future
-                    except Exception as error:
-                        await self.ask_scheduler()
-                        self.end(batch, LOST, text(f"its result was lost: {error!r}"))
-            for batch in batches:
-                if batch in answers:
-                    self.take(batch, answers.pop(batch))
-                elif batch.number in self.batches:
-                    await self.take_failure(batch)
-            del batches, done, answers
+            answering = asyncio.create_task(self.answer(batches))
+            self.keep(answering)
+            del batches
+            # What ends meanwhile is asked for at once. But who asks for a result that has left with its worker waits
+            # until the cluster has it again, and the others are not to wait for that.
+            await asyncio.wait([answering], timeout=PATIENCE)
+
+    async def answer(self, batches):
+        done = [batch for batch in batches if batch.future.status == "finished"]
+        try:
+            answers = dict(zip(done, await self.client.gather([batch.future for batch in done])))
+        except Exception:
+            answers = {}
+            for batch in done:
+                try:
+                    answers[batch] = await batch.future
+                except Exception:
+                    await asyncio.sleep(0.1)
+                    await self.ask_scheduler()
+        for batch in batches:
+            if batch in answers:
+                self.take(batch, answers.pop(batch))
+            elif batch.number in self.batches:
+                await self.take_failure(batch)
 
     def take(self, batch, answer):
-        if answer[0] != workers.MISSING:
+        if answer[0] != workers.MISSING or batch.is_cancelled:
             return self.end(batch, ANSWER, answer)
         source = self.sources[Reader(answer[workers.ANSWER.size :]).text()]
         reason = f"the cluster was given a {source.kind} {ATTEMPTS} times, and those who had it died each time"
@@ -376,8 +386,8 @@ class Bridge:
                 return self.try_again(batch, "a worker does not get the plugin", asyncio.sleep(1))
             code = LOST if isinstance(error, KilledWorker) else FAILED
             self.end(batch, code, text(f"{type(error).__name__}: {error}"))
-        elif future.status in ("lost", "pending"):
-            # Whoever held the result has left before it came here, and the cluster does the batch again.
+        elif future.status in ("lost", "pending", "finished"):
+            # Whoever held the result has left before it came here, and the cluster does the batch again, or has already.
             batch.future = future
             self.keep(asyncio.create_task(self.follow(batch)))
         else:
@@ -403,6 +413,7 @@ class Bridge:
         """Gives a file to one of the workers, from whom the others take it, unless one that lives has it."""
         async with source.lock:
             for attempt in range(ATTEMPTS):
+                address = None
                 try:
                     if source.future is not None and any(
                         (await self.client.scheduler.who_has(keys=[source.future.key])).values()
@@ -410,13 +421,24 @@ class Bridge:
                         return
                     while not (addresses := list(await self.client.scheduler.ncores_running())):
                         await asyncio.sleep(1)
-                    [source.future] = await self.client.scatter([source], workers=[random.choice(addresses)], hash=False)
+                    address = random.choice(addresses)
+                    [source.future] = await self.client.scatter([source], workers=[address], hash=False)
                     return
                 except Exception as error:  # whatever becomes of a worker that dies or has no room
-                    reason = f"{type(error).__name__}: {error}"
                     await self.ask_scheduler()
+                    reason = await self.complaint(address, source) or f"{type(error).__name__}: {error}"
                     await asyncio.sleep(attempt)
             raise Ungiven(f"no worker could be given a {source.kind}: {reason}")
+
+    async def complaint(self, address, source):
+        """What a worker says that could not take a file: of that it tells nobody who does not ask."""
+        expression = f"__import__('sys').modules['{workers.__name__}'].unlanded.get('{source.digest}')"
+        try:
+            asking = self.client.run(eval, expression, workers=[address], nanny=False)
+            complaint = (await asyncio.wait_for(asking, 5))[address]
+        except Exception:
+            return None
+        return complaint and f"{address}: {complaint}"
 
     def share(self, name, path):
         self.users[name] += 1
@@ -438,10 +460,16 @@ class Bridge:
             finally:
                 self.say(SHARED, 0, text(name))
             source = self.sources.setdefault(source.digest, source)
+        except BaseException:
+            self.names.pop(name, None)
+            raise
+        source.uses += 1
+        try:
             await self.give(source)
         except BaseException:
             # Whoever shares it the next time tries anew.
             self.names.pop(name, None)
+            self.let_go(source)
             raise
         return source
 
@@ -457,8 +485,12 @@ class Bridge:
             source = await self.names.pop(name)
         except (Ungiven, OSError):
             return
-        if not any(task.done() and task.result() is source for task in self.names.values()):
-            # Who has taken it lets go of it after some time.
+        self.let_go(source)
+
+    def let_go(self, source):
+        """Forgets what no name stands for any more; who has taken it lets go of it after some time."""
+        source.uses -= 1
+        if source.uses == 0:
             self.sources.pop(source.digest, None)
             source.future = None
 

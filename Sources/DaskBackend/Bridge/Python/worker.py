@@ -64,6 +64,10 @@ class Ended(Exception):
     """The program has ended."""
 
 
+class Killed(Exception):
+    """The program was killed before it could do anything, as the system does when memory is short."""
+
+
 class Overdue(Exception):
     """A job takes longer than it may."""
 
@@ -186,7 +190,11 @@ def sweep():
         except (OSError, Refusal):
             continue  # a batch that needs the folder will tell
         for entry in entries:
-            if entry.name != "lock" and entry.stat(follow_symlinks=False).st_mtime < time.time() - lifetime:
+            try:
+                is_old = entry.stat(follow_symlinks=False).st_mtime < time.time() - lifetime
+            except OSError:
+                continue  # somebody else has removed it just now
+            if is_old and entry.name != "lock":
                 remove_unused(entry.path)
 
 
@@ -223,10 +231,10 @@ class Program:
                 setsigmask=(),
                 setsigdef=signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP},
             )
-        except OSError as error:
+        except (OSError, ValueError) as error:
             self.channel.close()
             os.close(self.output)
-            raise Refusal(f"{path} cannot be started: {error.strerror}") from error
+            raise Refusal(f"{path} cannot be started: {getattr(error, 'strerror', None) or error}") from error
         finally:
             for file in given + [page, output]:
                 os.close(file)
@@ -236,9 +244,12 @@ class Program:
         try:
             kind, _ = self._receive()
         except Ended:
-            self.end()
+            ended = self.end()
+            if ended[0] == signal.SIGKILL:
+                raise Killed(self, ended) from None
             said = "; ".join(self.tail) or "it said nothing"
-            raise Refusal(f"{path} ends as soon as it is started: {said}") from None
+            by = f" by signal {ended[0]}" if ended[0] else f" with exit code {ended[1]}"
+            raise Refusal(f"{path} ends as soon as it is started,{by}: {said}") from None
         if kind != HELLO:
             self.end()
             raise Refusal(f"{path} is no program that does jobs")
@@ -335,7 +346,8 @@ class SwiftWorker(WorkerPlugin):
     def __init__(self):
         self.lock = threading.Lock()
         self.idle = collections.defaultdict(list)
-        self.busy, self.cancelled = {}, set()
+        # The batches that are being done, and when those were cancelled that had no program yet.
+        self.busy, self.running, self.cancelled = {}, set(), {}
         self.blobs, self.digests = {}, {}
         self.is_leaving = False
 
@@ -344,9 +356,9 @@ class SwiftWorker(WorkerPlugin):
 
     def setup(self, worker):
         self.worker = worker
-        sweep()
         self.tidying = PeriodicCallback(self.tidy, VALUE_PATIENCE * 500)
         self.tidying.start()
+        sweep()
 
     def teardown(self, worker):
         self.tidying.stop()
@@ -369,7 +381,7 @@ class SwiftWorker(WorkerPlugin):
         with self.lock:
             program = self.busy.get(key)
             if program is None:
-                self.cancelled.add(key)
+                self.cancelled[key] = time.monotonic()
             else:
                 program.cancelled = True
                 program.kill()
@@ -383,6 +395,11 @@ class SwiftWorker(WorkerPlugin):
             for digest in [digest for digest, blob in self.blobs.items() if blob.used < now - VALUE_PATIENCE]:
                 if digest not in needed:
                     del self.blobs[digest]
+            # Dask tells of everybody's tasks: most are none of ours.
+            for key in [key for key, moment in self.cancelled.items() if moment < now - PATIENCE]:
+                if key not in self.running:
+                    del self.cancelled[key]
+        sweep()
 
     def _end_idle(self, is_unwanted):
         with self.lock:
@@ -472,6 +489,8 @@ class SwiftWorker(WorkerPlugin):
         process = None
         answered = False
         needed = program
+        with self.lock:
+            self.running.add(key)
         try:
             path = self.path(program, path, program_key, is_sent, key)
             blobs = []
@@ -492,8 +511,10 @@ class SwiftWorker(WorkerPlugin):
             return ANSWER.pack(MISSING, 0) + text(needed)
         except Unwanted:
             return ANSWER.pack(CANCELLED, 0)
-        except Refusal as refusal:
+        except (Refusal, OSError) as refusal:
             return ANSWER.pack(REFUSED, 0) + text(f"{self.worker.address}: {refusal}")
+        except Killed as killed:
+            return self._death(*killed.args, -1, began)
         except Overdue as overdue:
             return ANSWER.pack(EXCEEDED, limit) + struct.pack("<i", overdue.args[0])
         except Ended:
@@ -504,15 +525,14 @@ class SwiftWorker(WorkerPlugin):
                 return ANSWER.pack(CANCELLED, 0)
             if self.is_leaving:
                 raise Reschedule() from None
-            job = -1 if process.job is None else process.job
-            ended = process.end()
-            head = struct.pack("<iiiI", job, *ended, process.identifier)
-            last, process = "\n".join(process.tail), None
-            return ANSWER.pack(DIED, time.monotonic_ns() - began) + head + text(self.worker.address) + text(last)
+            dead, process = process, None
+            job = -1 if dead.job is None else dead.job
+            return self._death(dead, dead.end(), job, began)
         finally:
             with self.lock:
                 self.busy.pop(key, None)
-                self.cancelled.discard(key)
+                self.running.discard(key)
+                self.cancelled.pop(key, None)
                 keeps = answered and not process.cancelled
                 if keeps:
                     self.idle[process.place].append(process)
@@ -526,11 +546,20 @@ class SwiftWorker(WorkerPlugin):
                 return self.idle[place].pop()
         process = Program(path, environment)
         process.place = place
+        try:
+            digest = self.digest(f"/proc/{process.identifier}/exe")
+        except OSError:
+            return process  # it has died meanwhile, which its first batch tells
         # The file may have been replaced since somebody looked at it.
-        if self.digest(f"/proc/{process.identifier}/exe") != program:
+        if digest != program:
             process.end()
             raise Refusal(f"{path} was replaced by another build while it was started")
         return process
+
+    def _death(self, program, ended, job, began):
+        head = struct.pack("<iiiI", job, *ended, program.identifier)
+        last = "\n".join(program.tail)
+        return ANSWER.pack(DIED, time.monotonic_ns() - began) + head + text(self.worker.address) + text(last)
 
 
 def run(**batch):
