@@ -38,7 +38,7 @@ extension EnsembleModel {
         "the last layer of this model has \(lastPredictorCount) learners; ask for its prediction matrix, or fit it with one "
           + "meta learner")
     }
-    let result = try await lastOutput(for: source.features, as: .probabilities, on: parallel)
+    let result = try await lastPredictions(for: source.features, as: .probabilities, on: parallel)
     precondition(result.columnCount == labels.count, "a fit checks the number of classes")
     return result
   }

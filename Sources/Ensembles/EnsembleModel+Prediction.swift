@@ -17,7 +17,7 @@ extension EnsembleModel {
         "this model predicts \(outputNames.count.counted("column")) (\(outputNames.joined(separator: ", "))); "
           + "ask for its prediction matrix, or fit it with one meta learner")
     }
-    return try await lastOutput(for: source.features, as: output, on: parallel).elements
+    return try await lastPredictions(for: source.features, as: output, on: parallel).elements
   }
 
   /// Predicts all columns of the last layer.
@@ -73,6 +73,16 @@ extension EnsembleModel {
       try self.output(for: block, firstRow: firstRow, as: output)
     }
     return Matrix(stacking: blocks, columnCount: blocks[0].columnCount)
+  }
+
+  /// What the learners of the last layer give, without the columns that it propagates.
+  func lastPredictions(
+    for features: Features, as output: LearnerOutput?, on parallel: Parallel
+  ) async throws -> Matrix<Double> {
+    let all = try await lastOutput(for: features, as: output, on: parallel)
+    let propagatedCount = layers.last?.propagatedColumns.count ?? 0
+    guard propagatedCount > 0 else { return all }
+    return Matrix(converting: all.view(columns: Array(propagatedCount..<all.columnCount)))
   }
 
   /// What the last layer gives, worked out in the calling thread and kept as layers keep it.

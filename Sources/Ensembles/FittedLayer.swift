@@ -50,6 +50,12 @@ struct FittedLayer: Sendable {
   static func name(_ learner: String, partition: Int, of count: Int) -> String {
     learner + (count > 1 ? "--\(partition)" : "")
   }
+
+  /// The names of the columns of one model: of probabilities if there are labels, else of so many predictions.
+  static func columnNames(_ name: String, count: Int, labels: [String]?) -> [String] {
+    if let labels { return labels.map { "\(name)[\($0)]" } }
+    return count == 1 ? [name] : (0..<count).map { "\(name)[\($0)]" }
+  }
 }
 
 /// The part of a fitted layer whose learners were fitted to the same rows.
@@ -107,8 +113,7 @@ struct FittedLearner: Codable, Sendable {
 
   /// The names of the columns that one partition's models predict.
   func columnNames(_ name: String, _ output: LearnerOutput, _ classLabels: [String]?) -> [String] {
-    let count = voters.first?.value.outputCount ?? 0
-    if output == .probabilities, let classLabels { return classLabels.map { "\(name)[\($0)]" } }
-    return count == 1 ? [name] : (0..<count).map { "\(name)[\($0)]" }
+    FittedLayer.columnNames(
+      name, count: voters.first?.value.outputCount ?? 0, labels: output == .probabilities ? classLabels : nil)
   }
 }

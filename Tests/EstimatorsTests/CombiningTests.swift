@@ -186,10 +186,14 @@ import Testing
     #expect(model.weights[0] > 0.5)
   }
 
-  @Test func labelsInsteadOfProbabilitiesAreRefused() throws {
-    let data = try Dataset(features: Matrix<Double>(rows: [[0, 1], [1, 1], [2, 2]]), labels: [0, 1, 2])
-    let error = #expect(throws: ModelingError.self) { try ConvexClassifier().fitted(to: data) }
-    #expect(error?.message.contains("probabilities") == true)
+  /// Those of two learners are too few for three classes, and as many as the probabilities of one for two.
+  @Test(arguments: [[0, 1, 2], [0, 1, 1]]) func labelsInsteadOfProbabilitiesAreRefused(labels: [Int]) throws {
+    let rows = labels.map { [Double($0), 1] }
+    let data = try Dataset(features: Matrix(rows: rows), labels: labels)
+    for recipe in [ConvexClassifier(), GreedyClassifier()] as [any Estimator] {
+      let error = #expect(throws: ModelingError.self) { _ = try recipe.fitted(to: data) as any FittedModel }
+      #expect(error?.message.contains("let the learners below give probabilities") == true)
+    }
   }
 
   @Test func probabilitiesAreStoredAndDamagedOnesRefused() throws {

@@ -34,10 +34,19 @@ public struct LayerContent: Sendable {
   package init(named name: String?, _ steps: [any Preprocessor], learners content: LayerContent) {
     self = content
     let own = name ?? steps.map { type(of: $0).typeName }.joined(separator: "+")
-    for index in learners.indices where learners[index].transformer == nil {
-      learners[index].transformer = own
+    let transformer = Transformer(named: own, Pipeline(steps))
+    if groups.isEmpty || learners.contains(where: { $0.transformer == nil }) {
+      for index in learners.indices where learners[index].transformer == nil {
+        learners[index].transformer = own
+      }
+      transformers.insert(transformer, at: 0)
     }
-    transformers.insert(Transformer(named: own, Pipeline(steps)), at: 0)
+    for group in groups.indices where groups[group].learners.contains(where: { $0.transformer == nil }) {
+      for index in groups[group].learners.indices where groups[group].learners[index].transformer == nil {
+        groups[group].learners[index].transformer = own
+      }
+      groups[group].transformers.insert(transformer, at: 0)
+    }
     if name == nil { unnamed.insert(own) }
   }
 
@@ -67,6 +76,7 @@ public struct LayerContent: Sendable {
     for index in learners.indices where learners[index].transformer == old {
       learners[index].transformer = new
     }
+    // Groups have preprocessing of their own, whose names are nobody else's.
     unnamed.remove(old)
     unnamed.insert(new)
   }

@@ -128,6 +128,30 @@ extension EnsembleFitting.Stage {
     }
   }
 
+  /// The names of the columns of the layer's output, if no learner is dropped.
+  func columnNames(partitionCounts: [Int], _ data: Dataset) -> [String] {
+    let labels = settings.output == .probabilities ? data.classes?.labels : nil
+    return layer.propagatedColumns.map(FittedLayer.columnName)
+      + zip(layer.groups, partitionCounts).flatMap { group, partitionCount in
+        group.learners.flatMap { learner in
+          (0..<partitionCount).flatMap { partition in
+            FittedLayer.columnNames(
+              FittedLayer.name(learner.name.description, partition: partition, of: partitionCount),
+              count: outputWidth(of: learner.learner, data), labels: labels)
+          }
+        }
+      }
+  }
+
+  /// Checks that no two columns of the layer's output have one name, which no file could hold.
+  func requireColumnNames(partitionCounts: [Int], _ data: Dataset) throws {
+    var seen: Set<String> = []
+    let names = columnNames(partitionCounts: partitionCounts, data)
+    guard let twin = names.first(where: { !seen.insert($0).inserted }) else { return }
+    throw ModelingError(
+      .invalidEnsemble, "\(layer.name) would have two columns named “\(twin)”; rename a learner")
+  }
+
   /// Checks the columns that the layer passes on, and those that a model from elsewhere needs.
   func requireColumns(_ columnCount: Int) throws {
     try layer.requirePropagatedColumns(among: columnCount)

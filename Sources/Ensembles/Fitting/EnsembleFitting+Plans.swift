@@ -32,6 +32,7 @@ extension EnsembleFitting {
     for (plan, group) in zip(plans, stage.layer.groups) {
       try PlanCheck(plan: plan, data: data, layer: stage.layer.name).requireFits(of: group)
     }
+    try stage.requireColumnNames(partitionCounts: plans.map(\.partitions.count), data)
     return LayerPlans(plans: plans, withoutFolds: withoutFolds)
   }
 
@@ -81,14 +82,16 @@ extension EnsembleFitting {
     } catch let error as CancellationError {
       throw error
     } catch {
+      // Whoever learns from what they predict would learn from rows that they have seen.
+      guard kept != .last else { throw error }
       return (full, "there are no folds: \((error as? ModelingError)?.message ?? "\(error)")")
     }
   }
 
-  /// What cuts the rows of the meta learners: the ensemble's indexer or, where that makes no folds, the last layer's.
+  /// What cuts the rows of the meta learners as it has cut those of the last layer: rows that belong together there do
+  /// so here.
   private var scoringIndexer: any Indexer {
-    guard definition.indexer is FullIndexer else { return definition.indexer }
-    return definition.layers.last?.indexer ?? definition.indexer
+    definition.layers.last?.indexer ?? definition.indexer
   }
 }
 

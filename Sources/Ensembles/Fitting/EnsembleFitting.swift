@@ -34,7 +34,7 @@ struct EnsembleFitting {
 
   /// A layer with its settled names and settings.
   struct Stage {
-    let layer: ResolvedLayer
+    var layer: ResolvedLayer
     let settings: LayerSettings
     let indexer: (any Indexer)?
     let isMeta: Bool

@@ -3,7 +3,7 @@
 /// It fits nothing itself. Whoever does is told what to fit next, and tells what that gave.
 struct FitCourse {
   let fitting: EnsembleFitting
-  let stages: [EnsembleFitting.Stage]
+  private(set) var stages: [EnsembleFitting.Stage]
   /// The place of the layer that is being fitted.
   private(set) var index = -1
 
@@ -14,6 +14,8 @@ struct FitCourse {
   private var rows: RangeSet<Int>
   /// The plans of the next layers that were made in advance.
   private var plans: ArraySlice<LayerPlans>
+  /// What the columns of the layer that is being fitted are called if none of its learners is dropped.
+  private var columnNames: [String] = []
   private var layers: [FittedLayer] = []
   private var outputs: [LayerOutput] = []
   private var findings = Report.Findings()
@@ -51,6 +53,7 @@ struct FitCourse {
     index += 1
     try stage.requireColumns(of: input)
     let plans = try plans.popFirst() ?? fitting.plans(of: stage, for: input)
+    columnNames = stage.columnNames(partitionCounts: plans.plans.map(\.partitions.count), input)
     return LayerFitting(
       layer: stage.layer, settings: stage.settings, plans: plans.plans, data: input,
       predictsTrainingRows: !isLast || fitting.kept != .none, store: store,
@@ -74,11 +77,14 @@ struct FitCourse {
           rows: fitting.kept == .all ? output.rows : outputRows, matrix: output.features.matrix()))
     }
     guard !isLast else { return }
-    let words = stage.layer.propagatedColumns.enumerated().compactMap { place, column in
-      input.categories[column].map { (place, $0) }
+    // Later layers know columns by their numbers, which have become others behind those of dropped learners.
+    if !result.dropped.isEmpty {
+      stages[index + 1].layer.propagatedColumns = stages[index + 1].layer.propagatedColumns.compactMap {
+        columnNames.indices.contains($0) ? result.layer.columnNames.firstIndex(of: columnNames[$0]) : $0
+      }
     }
-    input = try input.rows(output.rows).replacing(features: output.features)
-      .categorized(by: Dictionary(uniqueKeysWithValues: words))
+    input = try input.rows(output.rows)
+      .replaced(by: output.features, propagating: stage.layer.propagatedColumns)
     rows = outputRows
   }
 
@@ -94,6 +100,20 @@ struct FitCourse {
 }
 
 extension Dataset {
+  /// The same examples as the next layer sees them.
+  ///
+  /// - Parameters:
+  ///   - output: What a layer has given for them.
+  ///   - columns: Those of its input that come first there, with the words that their numbers stand for.
+  /// - Returns: As many examples.
+  /// - Throws: `ModelingError` if a column of categories is none any more.
+  func replaced(by output: Features, propagating columns: [Int]) throws -> Dataset {
+    let words = columns.enumerated().compactMap { place, column in
+      categories[column].map { (place, $0) }
+    }
+    return try replacing(features: output).categorized(by: Dictionary(uniqueKeysWithValues: words))
+  }
+
   /// What the columns of the features are called in a report.
   fileprivate var inputNames: [String] {
     featureNames ?? (0..<features.columnCount).map(FittedLayer.columnName)

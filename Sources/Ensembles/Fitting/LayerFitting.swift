@@ -220,7 +220,7 @@ struct LayerFitting {
     let table = try PredictionTable(
       rows: rows, columnCount: layout.columnCount, repetitions: layout.repetitions,
       precision: settings.precision, isRemote: isRemote)
-    table.write(propagated: data.features.rows(rows).columns(layer.propagatedColumns), of: rows)
+    try table.write(propagated: layer.propagatedColumns, of: data.features, rows: rows)
     return table
   }
 

@@ -17,7 +17,8 @@ struct ResolvedLayer {
 
   let name: String
   let groups: [Group]
-  let propagatedColumns: [Int]
+  /// The columns of its input that come first in its output, counted from 0.
+  var propagatedColumns: [Int]
 
   /// The learners of all groups, in the order of their columns.
   var learners: [NamedLearner] { groups.flatMap(\.learners) }

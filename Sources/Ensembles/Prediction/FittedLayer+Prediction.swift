@@ -12,7 +12,11 @@ extension FittedLayer {
     for features: Features, in precision: Precision, as output: LearnerOutput? = nil, firstRow: Int = 0
   ) throws -> Matrix<Double> {
     var parts: [Matrix<Double>] = []
-    if !propagatedColumns.isEmpty { parts.append(features.columns(propagatedColumns).matrix()) }
+    if !propagatedColumns.isEmpty {
+      let propagated = features.columns(propagatedColumns).matrix()
+      try propagated.requireRepresentable(in: precision, propagating: propagatedColumns)
+      parts.append(propagated)
+    }
     for group in groups {
       // Learners that share a transformer share its result.
       var transformed: [String: [Features]] = [:]

@@ -125,7 +125,8 @@ extension ProcessingSession {
             features: output.features))
       }
       if flow == .stack {
-        input = input.rows(output.rows).replacing(features: output.features)
+        input = try input.rows(output.rows)
+          .replaced(by: output.features, propagating: stage.layer.propagatedColumns)
         rows = outputRows
       }
     }

@@ -34,8 +34,7 @@ struct Transformation {
     let table = try PredictionTable(
       rows: task.outputRows, columnCount: layout.columnCount, repetitions: layout.repetitions,
       precision: task.precision)
-    table.write(
-      propagated: data.features.rows(task.outputRows).columns(layer.propagatedColumns), of: task.outputRows)
+    try table.write(propagated: layer.propagatedColumns, of: data.features, rows: task.outputRows)
     let (data, precision) = (data, task.precision)
     _ = try await parallel.inMemory().unwrapped { [pieces = pieces(layout)] parallel in
       try await parallel.map(pieces) { piece in

@@ -28,6 +28,9 @@ public struct EnsembleOptions: Codable, Hashable, Sendable {
   public var isShuffled: Bool
 
   /// What becomes of the fit when a learner fails.
+  ///
+  /// The columns of a learner that is dropped are missing for the next layer. Columns that this propagates are still
+  /// those that were meant, but for the missing ones; steps that pick columns by number count those that are left.
   public var onLearnerFailure: LearnerFailurePolicy
 
   /// Whether learners that can be are fitted to all training sets of a layer in one pass over the rows.

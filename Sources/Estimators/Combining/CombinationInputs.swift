@@ -7,21 +7,43 @@ struct CombinationInputs {
   let outputCount: Int
   let learnerCount: Int
 
-  /// - Throws: `ModelingError` if the columns are not as many for each output.
+  /// - Throws: `ModelingError` if the columns are not as many for each output, or are to be probabilities and are none.
   init(_ data: Dataset, typeName: String) throws {
     self.data = data
     outputCount = data.classes?.count ?? data.target.columnCount
     let columns = data.features.columnCount
+    let (thing, remedy) =
+      data.classes == nil
+      ? ("outputs", "")
+      : ("classes", "; let the learners below give probabilities, and propagate no features")
+    let needs =
+      "“\(typeName)” combines one column for each of the \(outputCount) \(thing) from every learner, but "
     guard columns >= outputCount, columns % outputCount == 0 else {
-      let thing = data.classes == nil ? "outputs" : "classes"
-      throw ModelingError(
-        .mismatchedShapes,
-        "“\(typeName)” combines one column for each of the \(outputCount) \(thing) from every learner, but was given "
-          + "\(columns.counted("column"))"
-          + (data.classes == nil
-            ? "" : "; let the learners below give probabilities, and propagate no features"))
+      throw ModelingError(.mismatchedShapes, needs + "was given \(columns.counted("column"))" + remedy)
     }
     learnerCount = columns / outputCount
+    guard data.classes == nil || hasProbabilities else {
+      throw ModelingError(.mismatchedShapes, needs + "was given numbers that are no probabilities" + remedy)
+    }
+  }
+
+  /// Whether the columns of every learner are numbers from 0 to 1 that sum to 1, as nearly as a `Float` can.
+  ///
+  /// Class numbers may be as many.
+  private var hasProbabilities: Bool {
+    let tolerance = 1e-3
+    var result = true
+    data.features.forEachRowBlock(of: 256) { block in
+      for row in 0..<block.rowCount where result {
+        let values = block.row(row)
+        result = stride(from: 0, to: values.count, by: outputCount).allSatisfy { first in
+          let probabilities = values[first..<first + outputCount]
+          return probabilities.allSatisfy { $0 >= -tolerance && $0 <= 1 + tolerance }
+            && abs(probabilities.reduce(0, +) - 1) <= tolerance
+        }
+      }
+    }
+    return result
   }
 
   /// Visits the examples that count: inputs, what they should be, and weight.

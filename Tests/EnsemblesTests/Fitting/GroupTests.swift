@@ -35,6 +35,51 @@ import Testing
       ])
   }
 
+  @Test func preprocessingAroundAGroupIsThatOfItsLearners() throws {
+    let layer = Layer {
+      Preprocessing(LargestSeen()) {
+        Echo().named("loose")
+        LearnerGroup {
+          Mean().named("grouped")
+          Preprocessing(named: "own", LargestSeen()) { Mean().named("z") }
+        }
+      }
+      LearnerGroup { Mean().named("bare") }
+    }
+    #expect(
+      try ResolvedLayer(layer, position: 0).groups.map { $0.learners.map(\.name.description) } == [
+        ["test-largest-seen.loose"], ["own.z", "test-largest-seen.grouped"], ["bare"],
+      ])
+    let group = Layer { Preprocessing(LargestSeen()) { LearnerGroup { Echo().named("x") } } }
+    let names = try ResolvedLayer(group, position: 0).learners.map(\.name.description)
+    #expect(names == ["test-largest-seen.x"])
+  }
+
+  @Test func twoColumnsOfOneNameAreRefusedBeforeTheFirstFit() async throws {
+    let layer = Layer {
+      // A fit of it would be another error.
+      LearnerGroup(indexer: SubsetIndexer(partitions: 2, folds: 2)) { Picky(number: 0).named("a") }
+      LearnerGroup { Mean().named("a--0") }
+    }
+    let error = await #expect(throws: ModelingError.self) {
+      try await stack(layer).fitted(to: countingData(rows: 4))
+    }
+    #expect(error?.message == "layer-1 would have two columns named “a--0”; rename a learner")
+  }
+
+  @Test func metaLearnersAreScoredOnTheFoldsOfTheLastLayer() async throws {
+    let data = try countingData(rows: 6).grouped(by: ["a", "b", "c", "a", "b", "c"])
+    let indexer = GroupedFoldIndexer(folds: 3)
+    func scores(_ ensemble: StackedEnsemble<some Indexer>) async throws -> [Double] {
+      try await ensemble.fitted(to: data).report.learners[1].scores
+    }
+    let meta = Layer(named: "meta", learners: [Learner(Mean())])
+    let own = StackedEnsemble(
+      indexer: FoldIndexer(folds: 3), layers: [Layer(indexer: indexer) { Echo() }], meta: meta)
+    let common = StackedEnsemble(indexer: indexer, layers: [Layer { Echo() }], meta: meta)
+    #expect(try await scores(own) == scores(common))
+  }
+
   @Test func groupsThatPredictOtherRowsAreNamed() async throws {
     let layer = Layer {
       LearnerGroup(named: "folds") { Mean().named("a") }

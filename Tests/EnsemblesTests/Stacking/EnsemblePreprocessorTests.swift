@@ -69,6 +69,20 @@ import Testing
     #expect(try seen.appliedToTraining(data).features.matrix().elements == [1.5, 1.5, 1.5, 1.5])
   }
 
+  @Test func metaLearnersDoNotPredictRowsTheyHaveSeenForWantOfFolds() async throws {
+    let blend = BlendEnsemble(testSize: 4) {
+      Layer { Mean() }
+    } meta: {
+      Mean()
+    }
+    // Of the four rows that the first layer leaves, a blend would learn from none.
+    let error = await #expect(throws: ModelingError.self) {
+      try await blend.fittedAsPreprocessing(to: countingData(rows: 8))
+    }
+    #expect(error?.code == .tooFewRows)
+    #expect(try await blend.fitted(to: countingData(rows: 8)).report.learners[1].withoutScore != nil)
+  }
+
   @Test func learnersInALayerLearnFromUnseenPredictions() async throws {
     // Means of folds of folds, by hand: the fold that learns from rows 4 to 7 sees a step that was fitted to them,
     // whose two folds predict 6.5 and 4.5; it predicts rows 0 to 3 from what the step says of them, 5.5.

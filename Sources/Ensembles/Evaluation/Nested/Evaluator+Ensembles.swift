@@ -121,7 +121,7 @@ private struct EnsembleSearch {
       if let made = outputs[kind] {
         output = made
       } else {
-        output = try await model.lastOutput(for: rows.features, as: kind, on: parallel)
+        output = try await model.lastPredictions(for: rows.features, as: kind, on: parallel)
         outputs[kind] = output
       }
       scores.append(try scorer.score(of: output, against: rows))

@@ -113,14 +113,19 @@ struct PredictionTable: Sendable {
   /// Writes the columns of the layer's input that come first.
   ///
   /// - Parameters:
-  ///   - features: Those columns of the rows.
+  ///   - columns: Which columns these are.
+  ///   - input: All that the layer sees.
   ///   - rows: Rows that have a prediction.
-  func write(propagated features: Features, of rows: RangeSet<Int>) {
-    guard features.columnCount > 0 else { return }
+  /// - Throws: `ModelingError` if a number is too large for the precision of the table.
+  func write(propagated columns: [Int], of input: Features, rows: RangeSet<Int>) throws {
+    guard !columns.isEmpty else { return }
+    let features = input.rows(rows).columns(columns)
     let places = places(of: RowRanges(rows))
     for start in stride(from: 0, to: features.rowCount, by: predictionBlockLength) {
       let block = start..<min(start + predictionBlockLength, features.rowCount)
-      write(features.rows(RangeSet(block)).matrix(), at: places, skipping: start, column: 0, repetition: 0)
+      let numbers: Matrix<Double> = features.rows(RangeSet(block)).matrix()
+      try numbers.requireRepresentable(in: shape.precision, propagating: columns)
+      write(numbers, at: places, skipping: start, column: 0, repetition: 0)
     }
   }
 
