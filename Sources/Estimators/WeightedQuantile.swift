@@ -10,7 +10,7 @@ enum WeightedQuantile {
   ///
   /// - Parameters:
   ///   - fractions: From 0 to 1 each.
-  ///   - values: Finite numbers.
+  ///   - values: Numbers. A quantile between one and an infinite one is not finite.
   ///   - weights: One for each number, of which one is positive at least, or nil for one of each.
   /// - Returns: One number for each fraction.
   /// - Complexity: O(*n* log *n*).
@@ -28,7 +28,9 @@ enum WeightedQuantile {
       let place = max(0, fraction * (total - 1))
       let lower = value(at: place.rounded(.down))
       let upper = value(at: place.rounded(.down) + 1)
-      return lower + (place - place.rounded(.down)) * (upper - lower)
+      let share = place - place.rounded(.down)
+      // One of them may be infinite, which nothing of is no number.
+      return share == 0 || lower == upper ? lower : lower + share * (upper - lower)
     }
   }
 

@@ -73,6 +73,13 @@ private func applied<P: Preprocessor>(
 }
 
 @Suite struct ImputerTests {
+  @Test func aColumnThatAnInfinityIsInTheWayOfIsNamed() throws {
+    let features = Matrix<Double>(rows: [[0, 1], [0, .nan], [0, .infinity]])
+    let data = try Dataset(features: features, target: [1, 2, 3])
+    let error = #expect(throws: ModelingError.self) { try Imputer(.mean).fitted(to: data) }
+    #expect(error?.message.contains("column 1 (counted from 0), because row 2 of it holds inf") == true)
+  }
+
   private let features = Matrix<Double>(rows: [[1, .nan], [3, .nan], [.nan, .nan]])
 
   private func data() throws -> Dataset { try Dataset(features: features, target: [1, 2, 3]) }

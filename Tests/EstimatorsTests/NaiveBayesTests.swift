@@ -3,6 +3,14 @@ import Foundation
 import Testing
 
 @Suite struct NaiveBayesTests {
+  @Test func aClassOfNearlyNoWeightIsStored() throws {
+    let data = try Dataset(features: Matrix(column: [0, 1, 5, 6]), labels: ["a", "a", "b", "b"])
+      .weighted(by: [1e-200, 1e-200, 1e200, 1e200])
+    let model = try GaussianNaiveBayes().fitted(to: data)
+    let stored = try JSONEncoder().encode(model)
+    #expect(try JSONDecoder().decode(GaussianClasses.self, from: stored) == model)
+  }
+
   @Test func densitiesAreThoseOfNormalDistributions() throws {
     // Means 0 and 4, variances 1; twice as many examples of the second.
     let data = try Dataset(

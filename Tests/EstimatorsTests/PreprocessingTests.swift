@@ -3,6 +3,12 @@ import Foundation
 import Testing
 
 @Suite struct PreprocessingTests {
+  @Test(.timeLimit(.minutes(30))) func productsOfMoreColumnsThanThereAreEndTheList() throws {
+    let data = try Dataset(features: Matrix<Double>(rows: [[2, 3]]), target: [1])
+    let step = try PolynomialFeatures(degree: .max, interactionsOnly: true).fitted(to: data)
+    #expect(try step.applied(to: data.features).matrix().elements == [2, 3, 6])
+  }
+
   private let data: Dataset
 
   init() throws {

@@ -3,6 +3,15 @@ import Foundation
 import Testing
 
 @Suite struct PrincipalComponentsTests {
+  @Test func variancesThatVanishAreNotDividedBy() throws {
+    let rows = (0..<6).map { [Double($0) * 1e-170, Double($0 * $0 % 5) * 1e-170] }
+    let data = try Dataset(features: Matrix(rows: rows), target: [0, 1, 2, 3, 4, 5])
+    let step = try PrincipalComponents(components: .all, whitens: true).fitted(to: data)
+    #expect(try step.applied(to: data.features).matrix().elements.allSatisfy(\.isFinite))
+    let stored = try JSONEncoder().encode(step)
+    #expect(try JSONDecoder().decode(ComponentProjection.self, from: stored) == step)
+  }
+
   /// Rows along a line in the plane, with a third column that never changes.
   private let line = Matrix(rows: [[1.0, 2, 7], [2, 4, 7], [4, 8, 7], [5, 10, 7]])
 

@@ -3,6 +3,14 @@ import Testing
 @testable import Estimators
 
 @Suite struct WeightedQuantileTests {
+  @Test func whatIsInfiniteIsNotInTheWayOfOtherQuantiles() {
+    let values = [1, .infinity, 2.0]
+    #expect(
+      WeightedQuantile.values(at: [0, 0.5, 0.75, 1], of: values, weights: nil) == [
+        1, 2, .infinity, .infinity,
+      ])
+  }
+
   private func quartiles(_ values: [Double], _ weights: [Double]?) -> [Double] {
     WeightedQuantile.values(at: [0.25, 0.5, 0.75], of: values, weights: weights)
   }

@@ -13,6 +13,14 @@ import Testing
       [.infinity, 2, 1], "the weight of row 0 (counted from 0) is inf, but a weight is 0 or a positive number"
     ),
     ([0, 0, 0], "all weights are 0, so that there is nothing to learn from"),
+    (
+      [1e308, 1e308, 1e308],
+      "the weights go up to 1e+308 in 3 rows, which a Double cannot sum or divide; scale them"
+    ),
+    (
+      [.leastNonzeroMagnitude, 0, 0],
+      "the weights go up to 5e-324 in 3 rows, which a Double cannot sum or divide; scale them"
+    ),
   ])
   func weightsThatDoNotSuitAreNamed(weights: [Double], sentence: String) throws {
     let data = try Dataset(features: Matrix<Double>(rows: [[1], [2], [3]]), target: [1, 2, 3])

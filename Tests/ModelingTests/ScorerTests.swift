@@ -29,6 +29,8 @@ import Testing
   @Test func aConstantTruthHasADeterminationToo() throws {
     #expect(try Scorer.rSquared.score(of: [2, 2], against: [2, 2]) == 1)
     #expect(try Scorer.rSquared.score(of: [2, 3], against: [2, 2]) == 0)
+    // The rounded mean of these is none of them.
+    #expect(try Scorer.rSquared.score(of: [0.1, 0.1, 0.2], against: [0.1, 0.1, 0.1]) == 0)
   }
 
   @Test func severalOutputsAreAveraged() throws {

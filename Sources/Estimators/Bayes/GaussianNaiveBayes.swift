@@ -68,7 +68,8 @@ public struct GaussianNaiveBayes: Estimator {
     return GaussianClasses(
       means: Matrix(rowCount: classes.count, columnCount: width, elements: means),
       variances: Matrix(rowCount: classes.count, columnCount: width, elements: variances),
-      frequencies: classes.map { $0.weight / total }, classes: classes.map(\.number), classCount: classCount)
+      frequencies: classes.map { Swift.max($0.weight / total, .leastNonzeroMagnitude) },
+      classes: classes.map(\.number), classCount: classCount)
   }
 }
 

@@ -8,7 +8,7 @@ struct BoostingExamples {
 
   /// Leaves out rows that do not count.
   ///
-  /// - Throws: `ModelingError` if none is left.
+  /// - Throws: `ModelingError` if none is left, or if a weight is beyond the libraries' precision.
   init(_ data: Dataset, for typeName: String) throws {
     guard let weights = data.weights else {
       self.data = data
@@ -16,7 +16,16 @@ struct BoostingExamples {
       return
     }
     self.data = data.rows(RangeSet(weights.indices.filter { weights[$0] > 0 }, within: weights.indices))
-    self.weights = weights.filter { $0 > 0 }.map(Float.init)
+    self.weights = try weights.filter { $0 > 0 }.map { weight in
+      let number = Float(weight)
+      guard number > 0, number.isFinite else {
+        throw ModelingError(
+          .invalidParameter,
+          "the weight \(weight) is beyond the single precision that “\(typeName)” learns in; scale the weights"
+        )
+      }
+      return number
+    }
     guard self.data.rowCount > 0 else {
       throw ModelingError(
         .tooFewRows,

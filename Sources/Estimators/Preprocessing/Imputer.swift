@@ -68,7 +68,7 @@ public struct Imputer: Preprocessor {
 
   /// Fits to the features of a data set.
   ///
-  /// - Throws: `ModelingError` if no example counts, or if a mean is too large for a `Double`.
+  /// - Throws: `ModelingError` if no example counts, or if a column has no finite number to fill it with.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> FilledColumns {
     let weights = data.weights
     guard data.rowCount > 0, weights?.contains(where: { $0 > 0 }) ?? true else {
@@ -85,7 +85,15 @@ public struct Imputer: Preprocessor {
       let filling = filling(
         present.map { all[$0] }, weights: weights.map { weights in present.map { weights[$0] } }, by: strategy
       )
-      guard filling.isFinite else { throw ModelingError.overflow(in: Self.typeName) }
+      guard filling.isFinite else {
+        guard let row = present.first(where: { all[$0].isInfinite }) else {
+          throw ModelingError.overflow(in: Self.typeName)
+        }
+        throw ModelingError(
+          .notFinite,
+          "“\(Self.typeName)” cannot fill \(data.named(column)), because row \(row) of it holds \(all[row]); replace that"
+        )
+      }
       fillings.append(filling)
     }
     return FilledColumns(fillings: fillings, indicated: indicators ? lacking : [])

@@ -44,7 +44,8 @@ public struct PolynomialFeatures: Preprocessor {
     let width = data.features.columnCount
     var products: [[Int]] = []
     var last: [[Int]] = [[]]
-    for _ in 0..<degree where !last.isEmpty {
+    for _ in 0..<degree {
+      if last.isEmpty { break }
       var next: [[Int]] = []
       for factors in last {
         let first = factors.last.map { interactionsOnly ? $0 + 1 : $0 } ?? 0

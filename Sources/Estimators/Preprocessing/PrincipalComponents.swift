@@ -83,7 +83,7 @@ public struct PrincipalComponents: Preprocessor {
         elements: (0..<count).flatMap { Self.pointed(found.right[$0 * width..<($0 + 1) * width]) }),
       variances: Array(variances.prefix(count)), shares: Array(shares.prefix(count)),
       divisors: (0..<count).map {
-        whitens && found.values[$0] > smallest ? variances[$0].squareRoot() : 1
+        whitens && found.values[$0] > smallest && variances[$0].isNormal ? variances[$0].squareRoot() : 1
       })
   }
 

@@ -189,8 +189,8 @@ extension Dataset {
   ///
   /// A weight of 2 means what the example twice would mean, a weight of 0 what its absence would.
   ///
-  /// - Throws: `ModelingError` if there are not as many weights as rows, one is negative or not finite, or all
-  ///   are 0.
+  /// - Throws: `ModelingError` if there are not as many weights as rows, one is negative or not finite, all are 0, or
+  ///   they cannot be summed or divided in a `Double`.
   public func weighted(by weights: [Double]) throws -> Dataset {
     guard weights.count == rowCount else {
       throw ModelingError(
@@ -204,6 +204,12 @@ extension Dataset {
     }
     guard weights.isEmpty || weights.contains(where: { $0 > 0 }) else {
       throw ModelingError(.invalidParameter, "all weights are 0, so that there is nothing to learn from")
+    }
+    guard weights.reduce(0, +).isFinite, weights.isEmpty || weights.max()?.isNormal == true else {
+      throw ModelingError(
+        .invalidParameter,
+        "the weights go up to \(weights.max() ?? 0) in \(weights.count.counted("row")), which a Double cannot sum or "
+          + "divide; scale them")
     }
     return Dataset(
       features: features, target: target, classes: classes, weightColumn: Matrix(column: weights).view,

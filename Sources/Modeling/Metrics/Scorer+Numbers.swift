@@ -48,11 +48,18 @@ extension Scorer {
   public static let rSquared = Scorer("r2", greaterIsBetter: true, .numbers) { rows in
     let total = try rows.totalWeight()
     let errors = rows.sums { ($0 - $1) * ($0 - $1) }
-    let means = rows.sums { truth, _ in truth }.map { $0 / total }
-    var spreads = [Double](repeating: 0, count: means.count)
+    // Distances from one of the truths are 0 if all are the same, which differences from a rounded mean are not.
+    var origins: [Double] = []
+    var offsets = [Double](repeating: 0, count: errors.count)
     rows.forEach { _, _, truth, weight in
-      for (output, mean) in means.enumerated() {
-        spreads[output] += weight * (truth[output] - mean) * (truth[output] - mean)
+      if origins.isEmpty { origins = Array(truth) }
+      for output in offsets.indices { offsets[output] += weight / total * (truth[output] - origins[output]) }
+    }
+    var spreads = [Double](repeating: 0, count: errors.count)
+    rows.forEach { _, _, truth, weight in
+      for output in spreads.indices {
+        let distance = truth[output] - origins[output] - offsets[output]
+        spreads[output] += weight * distance * distance
       }
     }
     return mean(

@@ -5,6 +5,20 @@ import Testing
 /// LightGBM on bins that were found in other rows.
 @Suite(.enabled(if: BoostingLibrary.lightGBM.isAvailable))
 struct LightGBMBinsTests {
+  @Test func numbersBeyondThoseOfLightGBMAreRefused() {
+    // It would take the first for 1.
+    for rows in [4_294_967_297, 1 << 31] {
+      let settings = LightGBMSettings(minimumRows: rows)
+      #expect(throws: ModelingError.self) { try LightGBMRegression(settings).validate() }
+    }
+  }
+
+  @Test(arguments: [1e-50, 1e50]) func weightsBeyondThoseOfBoostersAreRefused(weight: Double) throws {
+    let data = try Dataset(features: Matrix(column: [0, 1]), target: [0, 1]).weighted(by: [weight, weight])
+    let error = #expect(throws: ModelingError.self) { try BoostingExamples(data, for: "booster") }
+    #expect(error?.message.contains("scale the weights") == true)
+  }
+
   private let settings = LightGBMSettings(
     rounds: 12, minimumRows: 3, rowFraction: 0.8, maximumBins: 16, sharedBinning: true)
 

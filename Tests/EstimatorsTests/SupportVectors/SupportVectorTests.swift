@@ -11,6 +11,31 @@ private let classifiers = [
 ]
 
 @Suite struct SupportVectorTests {
+  @Test(.timeLimit(.minutes(30)), arguments: [1e16, 1e160]) func numbersThatTheSearchNeverEndsWithAreRefused(
+    size: Double
+  ) throws {
+    let features = Matrix<Double>(rows: [[size, -3], [-3, size]])
+    let regression = try Dataset(features: features, target: [0, 1])
+    let classes = try Dataset(features: features, labels: ["a", "b"])
+    let large = try Dataset(features: Matrix(column: [1, 2, 3]), target: [1e160, 2e160, 3e160])
+    let errors = [
+      #expect(throws: ModelingError.self) { try LinearSupportVectorRegression().fitted(to: regression) },
+      #expect(throws: ModelingError.self) { try LinearSupportVectorClassifier().fitted(to: classes) },
+      #expect(throws: ModelingError.self) { try OneVersusRestLogisticRegression().fitted(to: classes) },
+      #expect(throws: ModelingError.self) { try LinearSupportVectorRegression().fitted(to: large) },
+    ]
+    #expect(errors.allSatisfy { $0?.message.contains("scale them first") == true })
+  }
+
+  @Test func moreFoldsThanRowsAreAsManyAsRows() throws {
+    let features = Matrix<Double>(column: [0, 1, 0.5, 5, 6, 5.5])
+    let data = try Dataset(features: features, labels: ["a", "a", "a", "b", "b", "b"])
+    func probabilities(_ folds: Int) throws -> Matrix<Double> {
+      try SupportVectorClassifier(calibrationFolds: folds).fitted(to: data).probabilities(from: data.features)
+    }
+    #expect(try probabilities(.max) == probabilities(6))
+  }
+
   private let features = randomMatrix(160, 3)
   private var target: [Double] { (0..<160).map { features[$0, 0] * 3 - features[$0, 1] } }
   private var labels: [Int] { (0..<160).map { features[$0, 0] > 0.4 ? 4 : features[$0, 1] > 0 ? 1 : 2 } }

@@ -101,22 +101,29 @@ protocol LightGBMRecipe: BoosterRecipe where Settings == LightGBMSettings {
 }
 
 extension LightGBMRecipe {
+  /// LightGBM reads numbers of 32 bits, and of larger ones what is left of them.
+  private static var largest: Int { Int(Int32.max) }
+
   /// The declarations of the parameters.
   static var settingsParameters: [Parameter<Self>] {
     [
-      .integer("rounds", \.settings.rounds, .atLeast(1), "trees that are grown one after another"),
+      .integer("rounds", \.settings.rounds, .within(1...largest), "trees that are grown one after another"),
       .number("learningRate", \.settings.learningRate, .above(0), "how much of each tree counts"),
       .integer("maximumLeaves", \.settings.maximumLeaves, .within(2...131072), "leaves of a tree at most"),
-      .integer("maximumDepth", \.settings.maximumDepth, .atLeast(0), "depth of a tree at most, or 0 for any"),
-      .integer("minimumRows", \.settings.minimumRows, .atLeast(0), "rows of a leaf at least"),
+      .integer(
+        "maximumDepth", \.settings.maximumDepth, .within(0...largest), "depth of a tree at most, or 0 for any"
+      ),
+      .integer("minimumRows", \.settings.minimumRows, .within(0...largest), "rows of a leaf at least"),
       .number("rowFraction", \.settings.rowFraction, .within(1e-6...1), "fraction of the rows for each tree"),
       .number(
         "columnFraction", \.settings.columnFraction, .within(1e-6...1),
         "fraction of the columns for each tree"),
       .number("penalty", \.settings.penalty, .atLeast(0), "weight of the squared values of leaves"),
-      .integer("maximumBins", \.settings.maximumBins, .atLeast(2), "values of a feature that are told apart"),
       .integer(
-        "patience", \.settings.patience, .atLeast(0),
+        "maximumBins", \.settings.maximumBins, .within(2...largest), "values of a feature that are told apart"
+      ),
+      .integer(
+        "patience", \.settings.patience, .within(0...largest),
         "rounds without progress on held-out rows that end the fit, or 0"),
       .number(
         "heldOutFraction", \.settings.heldOutFraction, .within(1e-6...0.999999),

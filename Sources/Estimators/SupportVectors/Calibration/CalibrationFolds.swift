@@ -17,6 +17,8 @@ extension Dataset {
   ) throws -> [Sigmoid] {
     var generator = SeededGenerator(seed: seed)
     let order = generator.permutation(of: rowCount)
+    // More would have no rows.
+    let foldCount = min(foldCount, max(2, rowCount))
     var rowsOfFold = [[Int]](repeating: [], count: foldCount)
     var next = 0
     for (_, rows) in Dictionary(grouping: order, by: { Int(target[$0, 0]) }).sorted(by: { $0.key < $1.key }) {

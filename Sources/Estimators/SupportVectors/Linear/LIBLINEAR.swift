@@ -36,6 +36,30 @@ enum LIBLINEAR {
   /// Messages go to the terminal unless the library, that is all of the process, is told otherwise.
   private static let silence: Void = set_print_string_function { _ in }
 
+  /// Checks that the search can end.
+  ///
+  /// Where one row outweighs the penalty by more than a `Double` has digits, with as many again for the squares, no step
+  /// makes the loss smaller, and the library tries on for ever: two rows with 1e13 do, with 1e12 do not.
+  private static func requireModestNumbers(
+    _ features: Features, _ target: [Double], cost: Double, for typeName: String
+  ) throws {
+    let most = 1e25
+    var largest = 0.0
+    // Rows of sparse features are copied with their zeros.
+    features.forEachRowBlock(of: max(1, min(64, 1 << 20 / max(1, features.columnCount)))) { block in
+      for row in 0..<block.rowCount {
+        largest = max(largest, block.row(row).reduce(0) { $0 + $1 * $1 })
+      }
+    }
+    guard largest * cost <= most, target.allSatisfy({ $0 * $0 * cost <= .greatestFiniteMagnitude / 1e16 })
+    else {
+      throw ModelingError(
+        .notFinite,
+        "“\(typeName)” cannot be fitted to numbers as large as the features or the target have; scale them first"
+      )
+    }
+  }
+
   /// Fits to rows.
   ///
   /// - Parameters:
@@ -45,11 +69,13 @@ enum LIBLINEAR {
   ///   - settings: The solver and its parameters.
   ///   - typeName: The name of the learner in errors.
   /// - Returns: The coefficients, which of two classes are positive for the first.
-  /// - Throws: `ModelingError` if the library refuses the parameters or gives coefficients that are not finite.
+  /// - Throws: `ModelingError` if the numbers are too large, if the library refuses the parameters, or if it gives
+  ///   coefficients that are not finite.
   static func solve(
     _ features: Features, order: [Int], target: [Double], settings: Settings, for typeName: String
   ) throws -> Solution {
     _ = silence
+    try requireModestNumbers(features, target, cost: settings.cost, for: typeName)
     let rows = NodeRows(features, order: order, hasConstant: settings.intercept) {
       feature_node(index: $0, value: $1)
     }
