@@ -43,8 +43,10 @@ final class Watch: Sendable {
   }
 
   private var verdict: TimeLimits.Verdict {
+    // In this order: a result that comes between the two would have been waited for since a moment after now.
+    let waitingSince = waiting.withLock { $0 }
     let now = elapsed()
-    let verdict = limits.verdict(elapsed: now, waitingSince: waiting.withLock { $0 } ?? now)
+    let verdict = limits.verdict(elapsed: now, waitingSince: waitingSince ?? now)
     return tasks.map { verdict.and($0.verdict) } ?? verdict
   }
 
