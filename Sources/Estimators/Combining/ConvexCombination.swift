@@ -69,7 +69,8 @@ public struct ConvexClassifier: Estimator {
 
   /// Fits to a data set whose features are the probabilities of classifiers.
   ///
-  /// - Throws: `ModelingError` if the columns are not as many for each class, or if sums of squares overflow.
+  /// - Throws: `ModelingError` if the columns are no probabilities, as many for each class, or if sums of squares
+  ///   overflow.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> CombinedProbabilities {
     guard data.classes != nil else { throw ModelingError.needsClasses(Self.typeName) }
     let inputs = try CombinationInputs(data, typeName: Self.typeName)

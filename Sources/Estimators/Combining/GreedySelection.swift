@@ -129,8 +129,8 @@ public struct GreedyClassifier: Estimator {
 
   /// Fits to a data set whose features are the probabilities of classifiers.
   ///
-  /// - Throws: `ModelingError` if the columns are not as many for each class, or if a score is not defined or not a
-  ///   number; `CancellationError` if the task was cancelled.
+  /// - Throws: `ModelingError` if the columns are no probabilities, as many for each class, or if a score is not
+  ///   defined or not a number; `CancellationError` if the task was cancelled.
   public func fitted(to data: Dataset, in context: FittingContext) throws -> CombinedProbabilities {
     guard data.classes != nil else { throw ModelingError.needsClasses(Self.typeName) }
     let inputs = try CombinationInputs(data, typeName: Self.typeName)
